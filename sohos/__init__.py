@@ -1,0 +1,1 @@
+"""The project package: settings, tenancy, audit, jobs, documents and the shell."""

@@ -1,0 +1,1 @@
+"""Money, dates and errors: pure, shared by every part, standard library only."""
