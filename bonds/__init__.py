@@ -1,0 +1,1 @@
+"""The bond: contract, investors, draws, ledger, settlement and statements."""

@@ -1,0 +1,7 @@
+"""The bonds app."""
+
+from django.apps import AppConfig
+
+
+class BondsConfig(AppConfig):
+    name = "bonds"

@@ -1,0 +1,1 @@
+"""Households, cases and everything that happens in them."""

@@ -1,0 +1,1 @@
+"""Kosten-batenanalyse: what carrying on costs, what the plan costs, who gains."""

@@ -1,0 +1,1 @@
+"""The maatwerkplan: four parts, a legal check, sign-offs and frozen versions."""

@@ -1,0 +1,49 @@
+"""Acts: record what somebody did or saw."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import datetime
+
+from sohos.audit.models import Line
+from sohos.tenancy import context
+from sohos.tenancy.actor import Actor
+
+origin: ContextVar[str] = ContextVar("audit_origin", default="")
+
+
+def record(
+    action: str,
+    *,
+    actor: Actor | None,
+    subject: str,
+    at: datetime,
+    result: str = "ok",
+    purpose: str = "",
+    detail: Mapping[str, str | int] | None = None,
+) -> None:
+    """Add a line to the log, in the transaction of the act itself.
+
+    The database gives the line its place in the chain when the transaction commits.
+
+    Args:
+        action: what was done, as `noun.verb`, such as `kba.year_realised`.
+        actor: who did it; None for what happens before anybody has a municipality.
+        subject: on what, as `kind:id`; never a name.
+        at: when; aware.
+        result: `ok`, `denied`, `not_found` or what the act came to.
+        purpose: why, where it was asked or follows from the role.
+        detail: a few identifying values; never personal data.
+    """
+    binding = context.current() or context.Binding()
+    Line.objects.create(
+        municipality_id=binding.municipality_id,
+        at=at,
+        user_id=actor.user_id if actor else binding.user_id,
+        roles=" ".join(sorted(actor.roles)) if actor else "",
+        action=action,
+        subject=subject,
+        result=result,
+        origin=origin.get(),
+        purpose=purpose,
+        detail=dict(detail or {}),
+    )

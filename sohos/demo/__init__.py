@@ -1,0 +1,1 @@
+"""The demo: two municipalities with fictional households in every phase."""

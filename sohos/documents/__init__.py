@@ -1,0 +1,1 @@
+"""Stored files with their hashes, and the rendering of PDF."""

@@ -1,0 +1,8 @@
+"""The documents app."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "sohos.documents"
+    label = "documents"

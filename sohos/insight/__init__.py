@@ -1,0 +1,1 @@
+"""Dashboards over all apps; it only reads."""

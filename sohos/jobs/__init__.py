@@ -1,0 +1,1 @@
+"""Work outside the request: jobs by name, after commit, with progress."""

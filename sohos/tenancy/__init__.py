@@ -1,0 +1,1 @@
+"""Who works where: municipalities, users, roles, and the wall between tenants."""

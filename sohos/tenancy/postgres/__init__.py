@@ -1,0 +1,1 @@
+"""PostgreSQL for Django, with the tenant in every transaction and every key."""

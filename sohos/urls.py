@@ -1,0 +1,20 @@
+"""Every address of the application; the access table must match it exactly."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "sohos.pages.errors.bad_request"
+handler403 = "sohos.pages.errors.permission_denied"
+handler404 = "sohos.pages.errors.page_not_found"
+handler500 = "sohos.pages.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sohos.pages.urls")),
+    path("", include("sohos.tenancy.urls")),
+    path("jobs/", include("sohos.jobs.urls")),
+    path("audit/", include("sohos.audit.urls")),
+    path("cases/", include("cases.urls")),
+    path("plans/", include("plans.urls")),
+    path("kba/", include("kba.urls")),
+    path("bonds/", include("bonds.urls")),
+    path("insight/", include("sohos.insight.urls")),
+]
