@@ -1,0 +1,1 @@
+"""PostgreSQL, Redis and the processes of the application behind ./run and ./test."""
