@@ -1,0 +1,71 @@
+"""Fixtures for every test: a migrated database, two municipalities, their people."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
+
+from tests import databases
+from tests.towns import Town, make_town
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_tests(settings: Settings) -> None:
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give the session a clone of the migrated template, as the role `sohos_app`."""
+    if not databases.ADMIN_URL:
+        pytest.exit("TEST_DATABASE_ADMIN_URL is not set: start the tests with ./test")
+    before = str(connection.settings_dict["NAME"])
+    with databases.clone("session") as name, django_db_blocker.unblock():
+        _use(name)
+        yield
+        _use(before)
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """Give one test a database of its own, in which its work is really committed."""
+    shared = str(connection.settings_dict["NAME"])
+    with databases.clone(uuid.uuid4().hex[:8]) as name, django_db_blocker.unblock():
+        _use(name)
+        yield name
+        _use(shared)
+
+
+@pytest.fixture
+def almelo(request: pytest.FixtureRequest) -> Town:
+    """Almelo, in the database of the test."""
+    _database_of(request)
+    return make_town(141, "Almelo")
+
+
+@pytest.fixture
+def den_haag(request: pytest.FixtureRequest) -> Town:
+    """Den Haag, which must never see or touch what is Almelo's."""
+    _database_of(request)
+    return make_town(518, "Den Haag")
+
+
+def _database_of(request: pytest.FixtureRequest) -> None:
+    if "own_database" not in request.fixturenames:
+        request.getfixturevalue("db")

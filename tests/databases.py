@@ -1,0 +1,121 @@
+"""Databases for tests: one template per state of the migrations, then clones."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import django
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+ADMIN_URL = os.environ.get("TEST_DATABASE_ADMIN_URL", "")
+_BUILT_FROM = ("*/migrations/*.py", "sohos/*/migrations/*.py", "sohos/tenancy/**/*")
+
+
+def url_for(role: str, name: str) -> str:
+    """Return the address of a database for a role of the test cluster."""
+    parts = urlsplit(ADMIN_URL)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}@{place}", path=f"/{name}"))
+
+
+def admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    """Connect as the superuser of the test cluster."""
+    parts = urlsplit(ADMIN_URL)
+    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+    return psycopg.connect(
+        host=host,
+        port=parts.port,
+        user=parts.username,
+        password=parts.password,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+def template() -> str:
+    """Return the name of the migrated template, building it when it is missing."""
+    name = f"sohos_template_{_fingerprint()}"
+    with admin() as connection:
+        connection.execute("SELECT pg_advisory_lock(7426)")
+        if _exists(connection, name):
+            return name
+        building = f"{name}_building"
+        _drop(connection, building)
+        _create(connection, building)
+        _migrate(building)
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(building), sql.Identifier(name)
+            )
+        )
+    return name
+
+
+@contextmanager
+def clone(label: str, source: str | None = None) -> Iterator[str]:
+    """Make a database of its own from a template, and drop it afterwards."""
+    name = f"sohos_test_{os.getpid()}_{label}"
+    origin = source or template()
+    with admin() as connection:
+        _drop(connection, name)
+        _create(connection, name, origin)
+    try:
+        yield name
+    finally:
+        with admin() as connection:
+            _drop(connection, name)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(django.get_version().encode())
+    for pattern in _BUILT_FROM:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file() and path.suffix in {".py", ".sql"}:
+                digest.update(path.relative_to(ROOT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _exists(connection: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
+    found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+    return found.fetchone() is not None
+
+
+def _create(
+    connection: psycopg.Connection[tuple[object, ...]],
+    name: str,
+    source: str = "template0",
+) -> None:
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(source)
+        )
+    )
+    with admin(name) as inside:
+        inside.execute((ROOT / "sohos/tenancy/sql/roles.sql").read_bytes())
+
+
+def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
+
+
+def _migrate(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url_for("sohos_migrate", name)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the migrations failed:\n{done.stderr}")
