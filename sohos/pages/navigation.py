@@ -1,0 +1,115 @@
+"""The main menu as data: what each permission puts in it, in which order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the main menu; whoever has the permission sees it."""
+
+    label: Promise
+    url_name: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry as the page shows it."""
+
+    label: Promise
+    url: str
+    is_current: bool
+
+
+NAVIGATION = (
+    NavItem(_("Huishoudens"), "cases", Permission.CASE_READ),
+    NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
+    NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
+    NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),
+    NavItem(_("Resultaat"), "dashboard", Permission.DASHBOARD_READ),
+    NavItem(_("Acceptatie"), "acceptances", Permission.BOND_ACCEPT),
+    NavItem(_("Betalingen"), "payments", Permission.BOND_PAY),
+    NavItem(_("Bonds"), "bonds", Permission.BOND_READ),
+    NavItem(_("Investeringen"), "position", Permission.POSITION_READ),
+    NavItem(_("Prijzen"), "catalogue", Permission.CATALOGUE_READ),
+    NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
+    NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
+)
+
+ACCOUNT_LINKS = (
+    (_("Andere gemeente kiezen"), "choose-municipality"),
+    (_("Inloggen en beveiliging"), "mfa_index"),
+)
+
+ROLE_NAMES: dict[Role, Promise] = {
+    Role.CASEMANAGER: _("casemanager"),
+    Role.TEAM_LEAD: _("teamleider"),
+    Role.JURIST: _("jurist"),
+    Role.MANDATE_HOLDER: _("mandaathouder"),
+    Role.CONTROLLER: _("controller"),
+    Role.ACCOUNTANT: _("accountant"),
+    Role.INVESTOR: _("investeerder"),
+    Role.HOUSEHOLD_MEMBER: _("lid van een huishouden"),
+    Role.FUNCTIONAL_ADMIN: _("functioneel beheerder"),
+    Role.PRIVACY_OFFICER: _("privacyfunctionaris"),
+    Role.TREASURY: _("treasury"),
+    Role.SOHOS_FINANCE: _("financiën van SOHOS"),
+}
+
+
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _entries(actor: Actor) -> Iterator[tuple[NavItem, str]]:
+    for item in NAVIGATION:
+        if actor.can(item.permission) and (url := _address(item.url_name)):
+            yield item, url
+
+
+def menu_for(actor: Actor, *, path: str) -> list[MenuLink]:
+    """Return the menu of an actor, the entry of the current page marked.
+
+    Args:
+        actor: who looks.
+        path: path of the page, without host and query.
+
+    Returns:
+        The entries in the order of `NAVIGATION`; the longest address that `path`
+        starts with is current.
+    """
+    entries = list(_entries(actor))
+    current = max(
+        (url for _item, url in entries if path.startswith(url)), key=len, default=""
+    )
+    return [MenuLink(item.label, url, url == current) for item, url in entries]
+
+
+def account_links() -> list[MenuLink]:
+    """Return what stands in the account menu above logging out."""
+    return [
+        MenuLink(label, url, is_current=False)
+        for label, url_name in ACCOUNT_LINKS
+        if (url := _address(url_name))
+    ]
+
+
+def start_page_of(actor: Actor) -> str | None:
+    """Return the address where an actor starts: the first entry of the menu."""
+    return next((url for _item, url in _entries(actor)), None)
+
+
+def role_names_of(actor: Actor) -> list[Promise]:
+    """Return the names of the actor's roles, in the order of `Role`."""
+    return [ROLE_NAMES[role] for role in Role if role in actor.roles]

@@ -1,0 +1,95 @@
+"""Charts drawn on the server: `{% load sohos_charts %}`."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sohos.core.euro import Euro
+from sohos.pages import charts
+from sohos.pages.charts import LineChart, Segment
+
+register = template.Library()
+Amount = Euro | Decimal | Fraction | int | float
+
+
+def _number(value: Amount) -> float:
+    return float(value.cents if isinstance(value, Euro) else value)
+
+
+def _meaning(label: str) -> SafeString:
+    if label:
+        return format_html('role="img" aria-label="{}"', label)
+    return SafeString('aria-hidden="true"')
+
+
+@register.simple_tag
+def bar(
+    value: Amount,
+    maximum: Amount,
+    *,
+    target: Amount | None = None,
+    tone: str = "g-approved",
+    label: str = "",
+) -> SafeString:
+    """Draw one bar; beside its figure in a table it needs no label of its own."""
+    whole = _number(maximum)
+    mark: SafeString | str = ""
+    if target is not None:
+        mark = format_html(
+            '<rect class="g-target" x="{}%" y="-15%" width="3" height="130%"/>',
+            charts.share(_number(target), whole),
+        )
+    return format_html(
+        '<svg class="sh-bar" focusable="false" {}>'
+        '<rect class="sh-bar__track" width="100%" height="100%" rx="2"/>'
+        '<rect class="{}" width="{}%" height="100%" rx="2"/>{}</svg>',
+        _meaning(label),
+        tone,
+        charts.share(_number(value), whole),
+        mark,
+    )
+
+
+@register.simple_tag
+def stacked_bar(segments: Sequence[Segment], label: str = "") -> SafeString:
+    """Draw parts of a whole after each other; the table beside it names them."""
+    parts = format_html_join(
+        "",
+        '<rect class="{}" x="{}%" width="{}%" height="100%"/>',
+        ((part.tone, start, width) for part, start, width in charts.stack(segments)),
+    )
+    return format_html(
+        '<svg class="sh-moneybar" focusable="false" {}>{}</svg>', _meaning(label), parts
+    )
+
+
+@register.simple_tag
+def swatch(tone: str) -> SafeString:
+    """Draw the little square that ties a row of a table to its part of the bar."""
+    return format_html(
+        '<svg class="sh-swatch" aria-hidden="true" focusable="false">'
+        '<rect class="{}" width="100%" height="100%" rx="2"/></svg>',
+        tone,
+    )
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(chart: LineChart, decimals: int = 0) -> dict[str, object]:
+    """Draw lines, wide and narrow, with the same figures as a table."""
+    rows = [
+        (point, [one.values[index] for one in chart.series])
+        for index, point in enumerate(chart.points)
+    ]
+    return {
+        "chart": chart,
+        "rows": rows,
+        "decimals": decimals,
+        "drawings": [
+            ("wide", charts.draw(chart, width=640, height=320)),
+            ("narrow", charts.draw(chart, width=330, height=280)),
+        ],
+    }

@@ -1,0 +1,43 @@
+/* What every page does with JavaScript, and can do without. */
+(() => {
+  "use strict";
+
+  /* A page with mistakes starts at the list of mistakes. */
+  const focusSummary = (root) => {
+    const summary = root.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  };
+
+  /* A menu closes on Escape, on a click elsewhere, and when focus leaves it. */
+  const menus = document.querySelectorAll("details.sh-account, details.sh-menu");
+  const close = (menu, { refocus = false } = {}) => {
+    if (!menu.open) return;
+    menu.open = false;
+    if (refocus) menu.querySelector("summary").focus();
+  };
+  menus.forEach((menu) => {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close(menu, { refocus: true });
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(menu);
+    });
+  });
+  document.addEventListener("click", (event) => {
+    menus.forEach((menu) => { if (!menu.contains(event.target)) close(menu); });
+  });
+
+  /* A form is sent once, however often the button is pressed. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) event.preventDefault();
+    else form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.target));
+  focusSummary(document);
+})();
