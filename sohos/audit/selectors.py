@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sohos.audit.models import Line, Seal
 from sohos.tenancy.actor import Actor
@@ -114,5 +114,6 @@ def _utc(moment: datetime) -> str:
 
 
 def _unsealed(chain: int) -> Iterator[int]:
-    lines = Line.objects.filter(municipality_id=chain or None, seal__isnull=True)
+    own = Q(municipality_id=chain) if chain else Q(municipality__isnull=True)
+    lines = Line.objects.filter(own, seal__isnull=True)
     yield from lines.order_by("id").values_list("id", flat=True)

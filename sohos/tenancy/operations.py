@@ -5,10 +5,14 @@ from typing import Any
 from django.db.migrations.operations.base import Operation
 
 _APPEND_ONLY = (
-    "CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {table}"
-    " FOR EACH ROW EXECUTE FUNCTION app.refuse_change()",
-    "CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {table}"
-    " FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change()",
+    (
+        "CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION app.refuse_change()"
+    ),
+    (
+        "CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change()"
+    ),
     "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM sohos_app",
 )
 

@@ -24,7 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         )
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         binding = context.current()
         if not autocommit and binding is not None:
             self.bind(binding)

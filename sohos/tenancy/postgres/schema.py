@@ -11,11 +11,15 @@ TENANT_COLUMN = "municipality_id"
 _WALL = (
     "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY tenant_wall ON {table} AS RESTRICTIVE"
-    " USING (municipality_id = app.tenant())"
-    " WITH CHECK (municipality_id = app.tenant())",
-    "CREATE POLICY app_rows ON {table} TO sohos_app, sohos_owner"
-    " USING (true) WITH CHECK (true)",
+    (
+        "CREATE POLICY tenant_wall ON {table} AS RESTRICTIVE"
+        " USING (municipality_id = app.tenant())"
+        " WITH CHECK (municipality_id = app.tenant())"
+    ),
+    (
+        "CREATE POLICY app_rows ON {table} TO sohos_app, sohos_owner"
+        " USING (true) WITH CHECK (true)"
+    ),
 )
 
 
@@ -51,12 +55,12 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
     def _create_fk_sql(
         self, model: type[models.Model], field: Any, suffix: str
     ) -> Statement:
-        statement: Statement = super()._create_fk_sql(model, field, suffix)
+        statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
         if self._crosses_inside_tenant(model, field):
             quoted = self.quote_name(TENANT_COLUMN)
             for part in ("column", "to_column"):
                 columns = statement.parts[part]
-                statement.parts[part] = f"{quoted}, {columns}"
+                statement.parts[part] = f"{quoted}, {columns}"  # type: ignore[assignment]
         return statement
 
     def _constraint_names(
@@ -65,10 +69,12 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
         column_names: list[str] | None = None,
         **kinds: Any,
     ) -> list[str]:
-        names: list[str] = super()._constraint_names(model, column_names, **kinds)
+        names: list[str] = super()._constraint_names(  # type: ignore[misc]
+            model, column_names, **kinds
+        )
         if kinds.get("foreign_key") and column_names and not names:
             both = [TENANT_COLUMN, *column_names]
-            names = super()._constraint_names(model, both, **kinds)
+            names = super()._constraint_names(model, both, **kinds)  # type: ignore[misc]
         return names
 
     @staticmethod

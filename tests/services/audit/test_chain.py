@@ -37,8 +37,10 @@ def tamper(name: str, statement: str) -> None:
         ),
         ("DELETE FROM audit_seal WHERE sequence = 2", 2, "missing"),
         (
-            "UPDATE audit_seal SET sequence = CASE sequence WHEN 2 THEN 3 ELSE 2 END + 10"
-            " WHERE sequence IN (2, 3)",
+            (
+                "UPDATE audit_seal SET sequence = CASE sequence WHEN 2 THEN 3 ELSE 2 END + 10"
+                " WHERE sequence IN (2, 3)"
+            ),
             2,
             "missing",
         ),
@@ -48,8 +50,10 @@ def tamper(name: str, statement: str) -> None:
             "reordered",
         ),
         (
-            "UPDATE audit_seal SET canonical = replace(canonical, 'case:1', 'case:9')"
-            " WHERE sequence = 1",
+            (
+                "UPDATE audit_seal SET canonical = replace(canonical, 'case:1', 'case:9')"
+                " WHERE sequence = 1"
+            ),
             1,
             "changed",
         ),
