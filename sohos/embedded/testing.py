@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from sohos.embedded import keys, place, postgres, redis
 from sohos.embedded.children import Children
+from sohos.embedded.errors import EmbeddedError
 
 PACKAGES = ("sohos", "cases", "plans", "kba", "bonds", "tests")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str]) -> int:
             code = _run(steps, environment)
     except KeyboardInterrupt:
         return 130
+    except EmbeddedError as error:
+        _say(str(error))
+        return 1
     if not has_browser:
         _say(NOT_RUN)
     return code
