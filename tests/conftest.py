@@ -69,3 +69,11 @@ def den_haag(request: pytest.FixtureRequest) -> Town:
 def _database_of(request: pytest.FixtureRequest) -> None:
     if "own_database" not in request.fixturenames:
         request.getfixturevalue("db")
+
+
+@pytest.fixture(scope="session")
+def demo_template(django_db_setup: None) -> Iterator[str]:
+    """A database that holds the demo; tests work in clones of it."""
+    with databases.clone("demo") as name:
+        databases.manage(name, "demo")
+        yield name

@@ -49,7 +49,7 @@ def template() -> str:
         building = f"{name}_building"
         _drop(connection, building)
         _create(connection, building)
-        _migrate(building)
+        manage(building, "migrate", "-v0", role="sohos_migrate")
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                 sql.Identifier(building), sql.Identifier(name)
@@ -71,6 +71,21 @@ def clone(label: str, source: str | None = None) -> Iterator[str]:
     finally:
         with admin() as connection:
             _drop(connection, name)
+
+
+def manage(name: str, *arguments: str, role: str = "sohos_app") -> str:
+    """Run a command of manage.py on a database and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url_for(role, name)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr}")
+    return done.stdout
 
 
 def _fingerprint() -> str:
