@@ -4,7 +4,25 @@ import calendar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sohos.core.errors import DomainError
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class DayInFutureError(DomainError):
+    """What has happened lies today or before; the argument names the field."""
+
+    code = "day_in_future"
+
+
+def require_past(day: date, *, today: date, field: str) -> None:
+    """Refuse a day after `today` for something that is said to have happened.
+
+    Raises:
+        DayInFutureError: the day is still to come; carries `field`.
+    """
+    if day > today:
+        raise DayInFutureError(field)
 
 
 def local_day(moment: datetime) -> date:

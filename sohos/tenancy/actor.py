@@ -27,6 +27,7 @@ class Actor:
     municipality: MunicipalityCard
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    team_ids: frozenset[int] = frozenset()
 
     @property
     def municipality_id(self) -> int:

@@ -51,6 +51,7 @@ def actor_for(user_id: int, municipality_id: int, *, today: date) -> Actor:
         municipality=_card(rows[0].municipality),
         roles=roles,
         permissions=permissions,
+        team_ids=frozenset(row.team_id for row in rows if row.team_id is not None),
     )
 
 
