@@ -1,0 +1,147 @@
+"""Discounting by a dated table of rates with bands and a named timing (rule 6).
+
+Present values are estimates: they never become a payment.
+"""
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+
+from kba.domain.problems import Problem, refuse
+from kba.domain.timing import MONTHS_PER_YEAR
+
+_PRECISE = Context(prec=34)
+
+
+class Convention(StrEnum):
+    """When in a plan year its money is taken to move."""
+
+    START_OF_YEAR = "start_of_year"
+    MID_YEAR = "mid_year"
+    END_OF_YEAR = "end_of_year"
+    MONTHLY_MID = "monthly_mid"
+
+
+_OFFSET = {
+    Convention.START_OF_YEAR: Fraction(0),
+    Convention.MID_YEAR: Fraction(1, 2),
+    Convention.END_OF_YEAR: Fraction(1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A yearly real rate, up to and including plan year `through_year` (None: on)."""
+
+    rate: Fraction
+    through_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTable:
+    """The rates that were in force from a day on, with their source."""
+
+    name: str
+    bands: tuple[Band, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        faults = [
+            Problem(f"bands[{index}].rate", "rate_out_of_range", "0-1")
+            for index, band in enumerate(self.bands)
+            if not 0 <= band.rate <= 1
+        ]
+        ends = [band.through_year for band in self.bands]
+        if not ends or ends[-1] is not None or not _ascending(ends[:-1]):
+            faults.append(Problem("bands", "bands_not_complete"))
+        if not self.name.strip():
+            faults.append(Problem("name", "empty"))
+        refuse(faults)
+
+    def rate_in(self, year: int) -> Fraction:
+        """Return the rate of plan year `year` (1, 2, …)."""
+        return next(
+            band.rate
+            for band in self.bands
+            if band.through_year is None or year <= band.through_year
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Discounting:
+    """A table of rates with the timing convention under which it is applied."""
+
+    table: DiscountTable
+    convention: Convention = Convention.MONTHLY_MID
+
+
+def factor_estimate(table: DiscountTable, years: Fraction) -> Fraction:
+    """Return what one euro after some years is worth now (rule 6.2).
+
+    Args:
+        table: rates per plan year.
+        years: time since the reference date in years, not negative.
+
+    Returns:
+        The product over the years of 1 / (1 + rate of that year's band), a part of a
+        year by its power; 34 digits, the same on every machine.
+    """
+    worth = Decimal(1)
+    whole = int(years)
+    for year in range(1, whole + 1):
+        worth = _PRECISE.divide(worth, _decimal(1 + table.rate_in(year)))
+    part = years - whole
+    if part:
+        growth = _PRECISE.power(_decimal(1 + table.rate_in(whole + 1)), _decimal(part))
+        worth = _PRECISE.divide(worth, growth)
+    return Fraction(worth)
+
+
+@lru_cache(maxsize=256)
+def month_factors_estimate(
+    discounting: Discounting, horizon_years: int
+) -> tuple[Fraction, ...]:
+    """Return the factor for the money of every plan month (rule 6.3).
+
+    Args:
+        discounting: table and convention; all but `monthly_mid` give the months of
+            one plan year the same factor.
+        horizon_years: number of plan years.
+
+    Returns:
+        One factor per plan month, in order, none above 1.
+    """
+    if discounting.convention is Convention.MONTHLY_MID:
+        return tuple(
+            factor_estimate(discounting.table, Fraction(2 * month + 1, 24))
+            for month in range(horizon_years * MONTHS_PER_YEAR)
+        )
+    offset = _OFFSET[discounting.convention]
+    years = [
+        factor_estimate(discounting.table, year + offset)
+        for year in range(horizon_years)
+    ]
+    return tuple(years[month // 12] for month in range(horizon_years * MONTHS_PER_YEAR))
+
+
+@lru_cache(maxsize=256)
+def year_factors_estimate(
+    discounting: Discounting, horizon_years: int
+) -> tuple[Fraction, ...]:
+    """Return the factor for money that is spread evenly over each plan year."""
+    months = month_factors_estimate(discounting, horizon_years)
+    return tuple(
+        sum(months[first : first + MONTHS_PER_YEAR], Fraction(0)) / MONTHS_PER_YEAR
+        for first in range(0, len(months), MONTHS_PER_YEAR)
+    )
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _ascending(ends: list[int | None]) -> bool:
+    known = [end for end in ends if end is not None and end > 0]
+    return len(known) == len(ends) and sorted(set(known)) == known
