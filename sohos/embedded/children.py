@@ -50,7 +50,10 @@ class ChildEndedError(EmbeddedError):
 class Children:
     """A group of processes that is stopped as one when its block ends."""
 
-    def __init__(self, group: str, *, folder: Path) -> None:
+    def __init__(
+        self, group: str, *, folder: Path, stop_seconds: float = STOP_SECONDS
+    ) -> None:
+        self._stop_seconds = stop_seconds
         self._book = folder / f"{group}.json"
         self._logs = folder / "logs"
         self._children: list[Child] = []
@@ -114,7 +117,7 @@ class Children:
         for child in self._children:
             if child.process.poll() is None:
                 child.process.send_signal(child.stop_signal)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._stop_seconds
         for child in self._children:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))

@@ -58,7 +58,8 @@ def state_folder() -> Path:
     if not chosen:
         return checkout_folder()
     folder = Path(chosen).absolute()
-    folder.mkdir(mode=0o755 if is_root() else 0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755 if is_root() else 0o700)
     return folder
 
 
@@ -73,8 +74,10 @@ def checkout_folder() -> Path:
         folder = ROOT / ".state"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
-    folder = Path("/var/lib/sohos") / _short_name(ROOT)
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    common = Path("/var/lib/sohos")
+    for folder in (common, common / _short_name(ROOT)):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
     return folder
 
 
