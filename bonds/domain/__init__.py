@@ -1,0 +1,1 @@
+"""Rules of the bond, pure: see docs/domain/settlement.md."""

@@ -1,0 +1,1 @@
+"""Each event as balanced legs, and the balances it starts from (table S7)."""
