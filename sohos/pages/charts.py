@@ -97,7 +97,7 @@ def stack(segments: Sequence[Segment]) -> tuple[tuple[Segment, float, float], ..
 def nice_step(span: float, count: int) -> float:
     """Return the smallest round step with which `count` steps cover the span."""
     rough = max(span, 1e-9) / count
-    power = 10 ** math.floor(math.log10(rough))
+    power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in _STEPS if step * power >= rough * (1 - 1e-9))
 
 
@@ -107,10 +107,8 @@ def ticks(lowest: float, highest: float, count: int = 5) -> tuple[float, ...]:
     A range that starts above zero starts at zero unless it is narrow: bars must, lines
     may show a range far from zero.
     """
-    if lowest > 0 and highest < lowest * 2:
-        base = lowest
-    else:
-        base = min(lowest, 0.0)
+    is_narrow = lowest > 0 and highest < lowest * 2
+    base = lowest if is_narrow else min(lowest, 0.0)
     step = nice_step(highest - base, count)
     first, last = math.floor(base / step), math.ceil(highest / step)
     return tuple(index * step for index in range(first, max(last, first + 1) + 1))

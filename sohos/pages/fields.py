@@ -136,7 +136,8 @@ class DateField(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Offer no remembered days of other people."""
-        return {"autocomplete": "off"}
+        attrs = {"autocomplete": "off"}
+        return attrs if self.picker else attrs | {"class": "sh-daybox"}
 
     def prepare_value(self, value: object) -> object:
         """Show a day as the box expects it."""

@@ -30,17 +30,18 @@ class MenuLink:
 
 
 NAVIGATION = (
-    NavItem(_("Huishoudens"), "cases", Permission.CASE_READ),
+    NavItem(_("Mijn dag"), "my-day", Permission.CASE_READ),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
     NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
     NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),
     NavItem(_("Resultaat"), "dashboard", Permission.DASHBOARD_READ),
     NavItem(_("Acceptatie"), "acceptances", Permission.BOND_ACCEPT),
+    NavItem(_("Financiering"), "funding", Permission.BOND_FUND),
     NavItem(_("Betalingen"), "payments", Permission.BOND_PAY),
-    NavItem(_("Bonds"), "bonds", Permission.BOND_READ),
+    NavItem(_("Bond"), "bond", Permission.BOND_READ),
     NavItem(_("Investeringen"), "position", Permission.POSITION_READ),
-    NavItem(_("Prijzen"), "catalogue", Permission.CATALOGUE_READ),
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
+    NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
 )
 
@@ -105,9 +106,12 @@ def account_links() -> list[MenuLink]:
     ]
 
 
-def start_page_of(actor: Actor) -> str | None:
-    """Return the address where an actor starts: the first entry of the menu."""
-    return next((url for _item, url in _entries(actor)), None)
+def start_page_of(actor: Actor) -> str:
+    """Return the address where an actor starts.
+
+    The first entry of the menu; help for somebody whose roles give no page.
+    """
+    return next((url for _item, url in _entries(actor)), reverse("help"))
 
 
 def role_names_of(actor: Actor) -> list[Promise]:

@@ -26,12 +26,20 @@ class ConversationForm(forms.Form):
     )
     payer = forms.ChoiceField(
         label="Wie betaalt?",
-        choices=[("", "Kies"), ("jw", "Gemeente · Jeugdwet"), ("wmo", "Gemeente · Wmo")],
+        choices=[
+            ("", "Kies"),
+            ("jw", "Gemeente · Jeugdwet"),
+            ("wmo", "Gemeente · Wmo"),
+        ],
     )
     certainty = forms.ChoiceField(
         label="Hoe zeker is dit?",
         widget=forms.RadioSelect,
-        choices=[("invoice", "Nota"), ("decision", "Beschikking"), ("guess", "Schatting")],
+        choices=[
+            ("invoice", "Nota"),
+            ("decision", "Beschikking"),
+            ("guess", "Schatting"),
+        ],
     )
     notes = forms.CharField(
         label="Verslag", widget=forms.Textarea(attrs={"rows": 3}), required=False
@@ -46,7 +54,7 @@ def _line_chart() -> LineChart:
     return LineChart(
         description="Lijngrafiek. Eind 2026 is 682 duizend euro opgenomen, "
         "het plan was 1.051 duizend. Terugbetaald is 202 duizend.",
-        axis="in duizenden euro’s",
+        axis="in duizenden euro",
         points=("K1", "K2", "K3", "K4", "K1 2026", "K2", "K3", "K4"),
         series=(
             Series("Plan", (72, 216, 374, 528, 682, 840, 998, 1051), "plan"),

@@ -15,8 +15,7 @@ def start(request: HttpRequest) -> HttpResponse:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return render(request, "pages/welcome.html")
-    address = navigation.start_page_of(actor)
-    return redirect(address) if address else render(request, "pages/no_pages.html")
+    return redirect(navigation.start_page_of(actor))
 
 
 @login_not_required

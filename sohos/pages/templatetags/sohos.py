@@ -24,7 +24,7 @@ from sohos.pages.renderer import StyledBoundField
 from sohos.pages.states import STATES
 
 register = template.Library()
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 
 
 @register.filter
@@ -110,11 +110,15 @@ def state(kind: str, code: str, suffix: str = "") -> SafeString:
 def _button_body(label: str, icon_name: str, extra: str) -> SafeString:
     hidden = format_html('<span class="sh-hidden"> {}</span>', extra) if extra else ""
     start = (
-        format_html('<span class="nl-button__icon-start">{}</span>', draw_icon(icon_name))
+        format_html(
+            '<span class="nl-button__icon-start">{}</span>', draw_icon(icon_name)
+        )
         if icon_name
         else ""
     )
-    return format_html('{}<span class="nl-button__label">{}{}</span>', start, label, hidden)
+    return format_html(
+        '{}<span class="nl-button__label">{}{}</span>', start, label, hidden
+    )
 
 
 def _button_class(variant: str) -> str:
@@ -193,13 +197,25 @@ def card(
     """Draw a panel; in a row of twelve columns it takes `span` (4 to 8)."""
     return render_to_string(
         "components/card.html",
-        {"content": content, "title": title, "anchor": anchor, "span": span, "note": note},
+        {
+            "content": content,
+            "title": title,
+            "anchor": anchor,
+            "span": span,
+            "note": note,
+        },
     )
 
 
 @register.simple_block_tag
 def figure(
-    content: str, title: str, *, anchor: str, span: int = 0, note: str = "", foot: str = ""
+    content: str,
+    title: str,
+    *,
+    anchor: str,
+    span: int = 0,
+    note: str = "",
+    foot: str = "",
 ) -> str:
     """Draw a chart or table with the finding as its heading."""
     return render_to_string(
@@ -250,6 +266,10 @@ def _invalid_forms(context: Context, forms: Sequence[object]) -> list[BaseForm]:
     return [form for form in found.values() if form.is_bound and form.errors]
 
 
+def _as_lead(label: str) -> str:
+    return label if label.endswith(("?", "!", ":")) else f"{label}:"
+
+
 def _mistakes(forms: Iterable[BaseForm]) -> Iterator[tuple[str, str, str]]:
     for form in forms:
         for message in form.non_field_errors():
@@ -260,7 +280,7 @@ def _mistakes(forms: Iterable[BaseForm]) -> Iterator[tuple[str, str, str]]:
             field = form[name]
             target = field.control_id if isinstance(field, StyledBoundField) else ""
             for message in messages:
-                yield target, str(field.label), str(message)
+                yield target, _as_lead(str(field.label)), str(message)
 
 
 @register.simple_tag(takes_context=True)
