@@ -1,0 +1,257 @@
+"""Reads: which cases an actor may see, and what everybody may know of any case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from cases.domain.phases import Phase
+from cases.domain.screening import (
+    Criteria,
+    Provision,
+    Risk,
+    Screening,
+    Situation,
+    screen,
+)
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseUserPermission,
+    HouseholdMember,
+    LifeDomain,
+    Organisation,
+    PhaseChange,
+    Programme,
+)
+from sohos.core.errors import NotFoundError
+from sohos.core.euro import Euro
+from sohos.tenancy import selectors as tenancy
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.models import Team
+from sohos.tenancy.permissions import Permission, Role
+
+VIEW = "view_case"
+CHANGE = "change_case"
+GRANTS = (VIEW, CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """What any colleague may know of a case: no name, no story."""
+
+    id: int
+    code: str
+    phase: Phase
+    phase_since: date
+    programme_id: int
+    casemanager_id: int | None
+    team_id: int | None
+
+
+def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
+    """List the cases of which the actor may see everything, newest first.
+
+    A casemanager sees the own cases and those granted to them or to their team; a
+    team lead the cases of the own teams and those that belong to no team yet.
+
+    Args:
+        actor: who asks.
+        grant: which grant counts, `VIEW` or `CHANGE`.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+    """
+    actor.require(Permission.CASE_READ)
+    mine = Q(casemanager_id=actor.user_id) | _granted(actor, grant)
+    if actor.can(Permission.CASE_ASSIGN):
+        mine |= Q(team_id__in=actor.team_ids) | Q(
+            team_id__isnull=True, casemanager_id__isnull=True
+        )
+    return (
+        Case.objects.filter(mine, municipality_id=actor.municipality_id)
+        .select_related("household", "programme", "casemanager", "team")
+        .order_by("-registered_on", "-id")
+    )
+
+
+def case_of(actor: Actor, *, case_id: int) -> Case:
+    """Return a case that the actor may see, with its household.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+        NotFoundError: there is no such case for this actor.
+    """
+    return _one(cases_for(actor).filter(pk=case_id))
+
+
+def case_to_work_on(actor: Actor, *, case_id: int) -> Case:
+    """Return a case in which the actor may write, and lock it.
+
+    Raises:
+        NotAllowedError: the actor's roles do not work on cases.
+        NotFoundError: there is no such case for this actor to write in.
+    """
+    actor.require_any(Permission.CASE_WORK, Permission.CASE_ASSIGN)
+    found = cases_for(actor, grant=CHANGE).filter(pk=case_id)
+    return _one(found.select_for_update(of=("self",)))
+
+
+def case_card(actor: Actor, *, case_id: int) -> CaseCard:
+    """Return what any colleague in the municipality may know of a case.
+
+    Raises:
+        NotFoundError: the actor's municipality has no such case.
+    """
+    cards = case_cards(actor, [case_id])
+    if case_id not in cards:
+        raise NotFoundError
+    return cards[case_id]
+
+
+def case_cards(actor: Actor, case_ids: Iterable[int]) -> dict[int, CaseCard]:
+    """Return the cards of cases by id; unknown ids are left out."""
+    rows = Case.objects.filter(
+        pk__in=list(case_ids), municipality_id=actor.municipality_id
+    ).values_list(
+        "id",
+        "code",
+        "phase",
+        "phase_since",
+        "programme_id",
+        "casemanager_id",
+        "team_id",
+    )
+    return {row[0]: CaseCard(row[0], row[1], Phase(row[2]), *row[3:]) for row in rows}
+
+
+def case_codes(actor: Actor, case_ids: Iterable[int]) -> dict[int, str]:
+    """Return the codes of cases by id; unknown ids are left out."""
+    rows = Case.objects.filter(
+        pk__in=list(case_ids), municipality_id=actor.municipality_id
+    )
+    return dict(rows.values_list("id", "code"))
+
+
+def programmes(actor: Actor) -> QuerySet[Programme]:
+    """List the programmes of the actor's municipality, newest first."""
+    return Programme.objects.filter(municipality_id=actor.municipality_id).order_by(
+        "-starts_on", "name"
+    )
+
+
+def criteria_of(programme: Programme) -> Criteria:
+    """Return the screening criteria of a programme."""
+    cents = programme.high_cost_from_cents
+    return Criteria(
+        min_provisions=programme.min_provisions,
+        helpers_warning=programme.helpers_warning,
+        high_risk_from=programme.high_risk_from,
+        high_cost_from=None if cents is None else Euro(cents),
+    )
+
+
+def screening_of(case: Case) -> Screening:
+    """Return the result of the screening of a case at intake."""
+    cents = case.yearly_cost_cents
+    kinds = case.provisions.filter(from_on=case.registered_on)
+    situation = Situation(
+        provisions=frozenset(
+            Provision(kind) for kind in kinds.values_list("kind", flat=True)
+        ),
+        helpers=case.helpers,
+        risks=frozenset(Risk(risk) for risk in case.risks),
+        yearly_cost=None if cents is None else Euro(cents),
+    )
+    return screen(situation, criteria=criteria_of(case.programme))
+
+
+def members_of(case: Case, *, on: date) -> QuerySet[HouseholdMember]:
+    """List who belongs to the household of a case on a day, eldest first."""
+    return (
+        HouseholdMember.objects.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=on),
+            household_id=case.household_id,
+            municipality_id=case.municipality_id,
+            from_on__lte=on,
+        )
+        .select_related("person")
+        .order_by(F("person__born_on").asc(nulls_last=True), "id")
+    )
+
+
+def timeline_of(case: Case) -> QuerySet[PhaseChange]:
+    """List the phases that a case entered, in the order in which it did."""
+    return (
+        PhaseChange.objects.filter(
+            case_id=case.pk, municipality_id=case.municipality_id
+        )
+        .select_related("by")
+        .order_by("id")
+    )
+
+
+def load_of_casemanagers(actor: Actor) -> dict[int, int]:
+    """Count the cases in hand per casemanager, by user id.
+
+    Raises:
+        NotAllowedError: the actor does not assign cases.
+    """
+    actor.require(Permission.CASE_ASSIGN)
+    rows = (
+        Case.objects.filter(
+            municipality_id=actor.municipality_id, casemanager_id__isnull=False
+        )
+        .exclude(phase__in=[Phase.AFGESLOTEN, Phase.UITVAL])
+        .values_list("casemanager_id")
+        .annotate(Count("id"))
+    )
+    return dict(rows)
+
+
+def life_domains(actor: Actor) -> QuerySet[LifeDomain]:
+    """List the life domains of the actor's municipality, as the register orders them."""
+    return LifeDomain.objects.filter(municipality_id=actor.municipality_id).order_by(
+        "id"
+    )
+
+
+def organisations(actor: Actor) -> QuerySet[Organisation]:
+    """List the organisations of the actor's municipality, by sector and name."""
+    return Organisation.objects.filter(municipality_id=actor.municipality_id).order_by(
+        "sector", "label_nl"
+    )
+
+
+def team_group(actor: Actor, *, team_id: int) -> Group:
+    """Return the group that carries what is granted to a team.
+
+    Raises:
+        NotFoundError: the actor's municipality has no such team.
+    """
+    team = tenancy.teams(actor).filter(pk=team_id).select_related("group").first()
+    if team is None:
+        raise NotFoundError
+    return team.group
+
+
+def is_casemanager_of(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor is the casemanager of a case."""
+    return Role.CASEMANAGER in actor.roles and case.casemanager_id == actor.user_id
+
+
+def _granted(actor: Actor, codename: str) -> Q:
+    grants = {"content_object_id": OuterRef("pk"), "permission__codename": codename}
+    own = CaseUserPermission.objects.filter(user_id=actor.user_id, **grants)
+    groups = Team.objects.filter(pk__in=actor.team_ids).values("group_id")
+    team = CaseGroupPermission.objects.filter(group_id__in=groups, **grants)
+    return Q(Exists(own)) | Q(Exists(team))
+
+
+def _one(rows: QuerySet[Case]) -> Case:
+    found = rows.first()
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,0 +1,105 @@
+"""Acts: give a municipality its registers and its programmes."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from cases import selectors
+from cases.domain.screening import Criteria
+from cases.models import LifeDomain, Organisation, Programme
+from sohos.audit import services as audit
+from sohos.core.errors import DomainError
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+class ProgrammeExistsError(DomainError):
+    """A programme of that name exists already."""
+
+    code = "programme_exists"
+
+
+@transaction.atomic
+def load_registers(*, now: datetime) -> Mapping[str, int]:
+    """Give a municipality the life domains and organisations of the register.
+
+    Runs inside `context.tenant` when a municipality is set up; there is no actor yet.
+    Rows that exist stay as they are, so that it may run again after an update.
+
+    Args:
+        now: aware.
+
+    Returns:
+        How many rows each register holds afterwards.
+    """
+    LifeDomain.objects.bulk_create(
+        [LifeDomain(**row) for row in _rows("life-domains.csv")], ignore_conflicts=True
+    )
+    Organisation.objects.bulk_create(
+        [Organisation(**row) for row in _rows("organisations.csv")],
+        ignore_conflicts=True,
+    )
+    counts = {
+        "life_domains": LifeDomain.objects.count(),
+        "organisations": Organisation.objects.count(),
+    }
+    audit.record(
+        "cases.registers_loaded", actor=None, subject="registers", at=now, detail=counts
+    )
+    return counts
+
+
+@transaction.atomic
+def start_programme(
+    *,
+    actor: Actor,
+    name: str,
+    target_households: int,
+    starts_on: date,
+    ends_on: date | None,
+    criteria: Criteria,
+    now: datetime,
+) -> Programme:
+    """Store a programme with its screening criteria.
+
+    Args:
+        actor: who sets it up.
+        name: unique in the municipality.
+        target_households: how many households it is meant for.
+        starts_on: the first day on which households may be registered.
+        ends_on: the last such day, if it is known.
+        criteria: what the screening holds households against.
+        now: aware.
+
+    Raises:
+        NotAllowedError: the actor does not manage settings.
+        ProgrammeExistsError: the name is taken.
+    """
+    actor.require(Permission.SETTINGS_MANAGE)
+    if selectors.programmes(actor).filter(name=name).exists():
+        raise ProgrammeExistsError(name)
+    cost = criteria.high_cost_from
+    programme = Programme.objects.create(
+        name=name,
+        target_households=target_households,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        min_provisions=criteria.min_provisions,
+        helpers_warning=criteria.helpers_warning,
+        high_risk_from=criteria.high_risk_from,
+        high_cost_from_cents=None if cost is None else cost.cents,
+    )
+    audit.record(
+        "programme.started", actor=actor, subject=f"programme:{programme.pk}", at=now
+    )
+    return programme
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
