@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by ./run and ./test, with LOCK=run or LOCK=test: makes what they need, once.
 #   .venv      the packages of locks/*.lock, every one checked against its hash
 #   .runtime   what those packages lack: Redis, and Pango and Chromium where apt may not
@@ -46,7 +47,8 @@ library_folders() { # FOLDER: where unpack_debian put shared libraries, as a sea
 # ---- Python ----------------------------------------------------------------------
 find_python() {
   for candidate in "${PYTHON:-}" python3.13 python3.12 python3.14 python3.11 python3; do
-    [ -n "$candidate" ] && "$candidate" -c '
+    [ -n "$candidate" ] || continue
+    "$candidate" -c '
 import sys, ensurepip, venv
 sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue
     command -v "$candidate"; return
@@ -86,8 +88,8 @@ install_packages() { # LOCK
   pip_install -r "locks/$1.lock"
 }
 make_environment() {
-  lock=$LOCK
-  [ ! -e .venv/.ready-test ] || lock=test   # holds all of run.lock
+  lock=${LOCK:?}
+  [ ! -e .venv/.ready-test ] || lock='test'   # holds all of run.lock
   version=$("$PYTHON" -V)
   want="$version $(cat locks/boot.lock "locks/$lock.lock" | cksum)"
   [ "$(cat ".venv/.ready-$lock" 2>/dev/null)" != "$want" ] || return 0
@@ -145,7 +147,8 @@ require_pango() {
 find_chromium() {
   for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome \
     "$PWD/.runtime/chromium/chromium"; do
-    [ -n "$candidate" ] && "$candidate" --version >/dev/null 2>&1 || continue
+    [ -n "$candidate" ] || continue
+    "$candidate" --version >/dev/null 2>&1 || continue
     CHROMIUM=$(command -v "$candidate"); export CHROMIUM; return
   done
   return 1
