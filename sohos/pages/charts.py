@@ -60,6 +60,7 @@ class Drawing:
     left: float
     right: float
     bottom: float
+    decimals: int
     rows: tuple[Tick, ...]
     columns: tuple[tuple[float, str], ...]
     lines: tuple[Line, ...]
@@ -67,6 +68,7 @@ class Drawing:
 
 _LEFT, _TOP, _RIGHT_GAP, _BOTTOM_GAP = 64.0, 16.0, 16.0, 44.0
 _LABEL_WIDTH = 46
+_MOST_DECIMALS = 6
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -109,9 +111,22 @@ def ticks(lowest: float, highest: float, count: int = 5) -> tuple[float, ...]:
     """
     is_narrow = lowest > 0 and highest < lowest * 2
     base = lowest if is_narrow else min(lowest, 0.0)
-    step = nice_step(highest - base, count)
-    first, last = math.floor(base / step), math.ceil(highest / step)
-    return tuple(index * step for index in range(first, max(last, first + 1) + 1))
+    span = max(highest - base, abs(highest) / 100) or 1.0
+    step = nice_step(span, count)
+    first, last = math.floor(base / step), math.ceil((base + span) / step)
+    return tuple(index * step for index in range(first, last + 1))
+
+
+def decimals_of(marks: Sequence[float]) -> int:
+    """Return how many decimals tell the marks of an axis apart."""
+    return next(
+        (
+            decimals
+            for decimals in range(_MOST_DECIMALS)
+            if all(math.isclose(mark, round(mark, decimals)) for mark in marks)
+        ),
+        _MOST_DECIMALS,
+    )
 
 
 def _points(
@@ -152,4 +167,14 @@ def draw(chart: LineChart, *, width: int, height: int) -> Drawing:
     every = max(1, math.ceil(len(xs) * _LABEL_WIDTH / width))
     columns = tuple(zip(xs, chart.points, strict=True))[::every]
     rows = tuple(Tick(y_of(mark), mark) for mark in marks)
-    return Drawing(width, height, _LEFT, right, bottom, rows, columns, tuple(lines))
+    return Drawing(
+        width=width,
+        height=height,
+        left=_LEFT,
+        right=right,
+        bottom=bottom,
+        decimals=decimals_of(marks),
+        rows=rows,
+        columns=columns,
+        lines=tuple(lines),
+    )
