@@ -21,6 +21,7 @@ class Event(StrEnum):
     SPENT = "spent"
     ACCRUED = "accrued"
     KBA_CHANGED = "kba_changed"
+    QUEUED = "queued"
     FELL_DUE = "fell_due"
     PAID = "paid"
     REFUNDED = "refunded"
