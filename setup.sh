@@ -77,12 +77,14 @@ carry_index() {
   [ -z "${PIP_CERT:-}" ] || SSL_CERT_FILE=${SSL_CERT_FILE:-$PIP_CERT}
   [ -z "${SSL_CERT_FILE:-}" ] || export SSL_CERT_FILE
 }
-pip_install() { .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes "$@"; }
+pip_install() {
+  .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes "$@"
+}
 uv() { .venv/bin/uv --no-config pip "$@"; }
 
 install_packages() { # LOCK
   pip_install -r locks/boot.lock && carry_index
-  uv sync -q --python .venv/bin/python --require-hashes --compile-bytecode \
+  uv sync -q --python .venv/bin/python --require-hashes --only-binary :all: --compile-bytecode \
     locks/boot.lock "locks/$1.lock" && return
   say "uv did not succeed; pip tries the same (slower)"
   pip_install -r "locks/$1.lock"
@@ -113,8 +115,9 @@ fetch_redis() {
   [ "$(cat .runtime/redis/.ready 2>/dev/null)" != "$want" ] || return 0
   say "Fetching Redis ..."
   carry_index; rm -rf .runtime/redis
-  set -- --target .runtime/redis --python-version 3.12 --only-binary :all: --no-deps -r locks/redis.lock
-  uv install -q --python .venv/bin/python --python-platform x86_64-manylinux_2_28 --require-hashes "$@" ||
+  set -- --target .runtime/redis --python-version 3.12 --no-deps -r locks/redis.lock
+  uv install -q --python .venv/bin/python --python-platform x86_64-manylinux_2_28 --only-binary :all: \
+    --require-hashes "$@" ||
     pip_install --implementation cp --platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64 "$@"
   printf '%s' "$want" > .runtime/redis/.ready
 }
