@@ -1,5 +1,6 @@
 """What the layout needs on every page, without a query."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from sohos.pages import navigation
 from sohos.tenancy.actor import Actor
 
 THEMES = ("linnen", "duin")
-HTMX_CONFIG = (Path(__file__).parent / "htmx.json").read_text(encoding="utf-8").strip()
+HTMX_CONFIG = json.dumps(
+    json.loads((Path(__file__).parent / "htmx.json").read_text(encoding="utf-8"))
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
