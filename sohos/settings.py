@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,7 @@ INSTALLED_APPS = [
     "sohos.jobs",
     "sohos.documents",
     "sohos.pages",
+    "sohos.accounts",
     "cases",
     "plans",
     "kba",
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
     "sohos.insight",
 ]
 MIDDLEWARE = [
+    "sohos.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sohos.pages.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sohos.accounts.middleware.SecondFactorMiddleware",
     "sohos.tenancy.middleware.TenantMiddleware",
     "sohos.audit.middleware.AuditMiddleware",
 ]
@@ -176,6 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
@@ -185,6 +190,35 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "sohos.pages.errors.csrf_failure"
+# How many proxies stand in front and add to X-Forwarded-For; 0 trusts no header.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+ACCOUNT_ADAPTER = "sohos.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "SOHOS: "
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+# A whole office shares one address; an account never has more than five tries.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/15m/ip,5/15m/key"}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "sohos.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "sohos.accounts.forms.AddPasskeyForm"}
+MFA_TOTP_ISSUER = "SOHOS"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Addresses are vetted by who invites, and by the link that only their owner gets.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "sohos.accounts.adapters.FederationAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Nederlands")), ("en", _("English"))]
@@ -231,6 +265,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "resend forgotten jobs": {"task": "jobs.sweep", "schedule": 60.0},
+    "keep teams and sessions in step": {
+        "task": "accounts.daily",
+        "schedule": crontab(hour=0, minute=10),
+    },
 }
 
 REST_FRAMEWORK = {

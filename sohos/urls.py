@@ -5,11 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 handler400 = "sohos.pages.errors.bad_request"
 handler403 = "sohos.pages.errors.permission_denied"
 handler404 = "sohos.pages.errors.page_not_found"
+handler429 = "sohos.pages.errors.too_many_requests"
 handler500 = "sohos.pages.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sohos.pages.urls")),
-    path("", include("sohos.tenancy.urls")),
+    path("", include("sohos.accounts.urls")),
     path("jobs/", include("sohos.jobs.urls")),
     path("audit/", include("sohos.audit.urls")),
     path("cases/", include("cases.urls")),

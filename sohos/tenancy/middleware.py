@@ -18,6 +18,8 @@ from sohos.tenancy import context, selectors
 from sohos.tenancy.actor import Actor
 
 MUNICIPALITY_KEY = "municipality"
+CONFINED_KEY = "only_municipality"
+STARTED_KEY = "started"
 LAST_SEEN_KEY = "last_seen"
 
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -42,9 +44,8 @@ class TenantMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if self._is_idle(request):
-            logout(request)
-            return redirect(settings.LOGIN_URL)
+        if self._is_over(request):
+            return self._end(request)
         user_id = int(request.user.pk)
         municipality_id = self._chosen(request, user_id)
         if municipality_id is None:
@@ -54,7 +55,9 @@ class TenantMiddleware:
             request.actor = self._actor(user_id, municipality_id)  # type: ignore[attr-defined]
             if request.actor is not None:  # type: ignore[attr-defined]
                 return self._answer(request)
-        del request.session[MUNICIPALITY_KEY]
+        request.session.pop(MUNICIPALITY_KEY, None)
+        if CONFINED_KEY in request.session:
+            return self._end(request)
         return redirect("choose-municipality")
 
     def process_view(
@@ -84,10 +87,18 @@ class TenantMiddleware:
         return response
 
     @staticmethod
-    def _is_idle(request: HttpRequest) -> bool:
+    def _end(request: HttpRequest) -> HttpResponseBase:
+        logout(request)
+        return redirect(settings.LOGIN_URL)
+
+    @staticmethod
+    def _is_over(request: HttpRequest) -> bool:
         now = int(time.time())
+        started = request.session.setdefault(STARTED_KEY, now)
         seen = request.session.get(LAST_SEEN_KEY)
         if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+            return True
+        if now - started > settings.SESSION_COOKIE_AGE:
             return True
         if seen is None or now - seen >= 60:  # noqa: PLR2004
             request.session[LAST_SEEN_KEY] = now
@@ -95,7 +106,8 @@ class TenantMiddleware:
 
     @staticmethod
     def _chosen(request: HttpRequest, user_id: int) -> int | None:
-        chosen = request.session.get(MUNICIPALITY_KEY)
+        confined = request.session.get(CONFINED_KEY)
+        chosen = confined or request.session.get(MUNICIPALITY_KEY)
         if chosen is not None:
             return int(chosen)
         with context.identity(user_id):

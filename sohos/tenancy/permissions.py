@@ -106,3 +106,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TREASURY: frozenset({Permission.BOND_READ, Permission.BOND_PAY}),
     Role.SOHOS_FINANCE: frozenset({Permission.BOND_READ, Permission.BOND_FUND}),
 }
+
+# Nobody settles alone: of these a person has at most one in a municipality.
+SEPARATED_ROLES: frozenset[Role] = frozenset(
+    {
+        Role.CASEMANAGER,
+        Role.SOHOS_FINANCE,
+        Role.ACCOUNTANT,
+        Role.CONTROLLER,
+        Role.TREASURY,
+    }
+)
+
+
+def are_compatible(one: Role, other: Role) -> bool:
+    """Tell whether one person may have both roles in one municipality."""
+    return one == other or not {one, other} <= SEPARATED_ROLES
