@@ -5,18 +5,12 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests import databases
 from tests.towns import Town, make_town
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def _use(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +27,12 @@ def django_db_setup(
     """Give the session a clone of the migrated template, as the role `sohos_app`."""
     if not databases.ADMIN_URL:
         pytest.exit("TEST_DATABASE_ADMIN_URL is not set: start the tests with ./test")
-    before = str(connection.settings_dict["NAME"])
-    with databases.clone("session") as name, django_db_blocker.unblock():
-        _use(name)
+    with (
+        databases.clone("session") as name,
+        django_db_blocker.unblock(),
+        databases.in_use(name),
+    ):
         yield
-        _use(before)
 
 
 @pytest.fixture
@@ -45,11 +40,12 @@ def own_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """Give one test a database of its own, in which its work is really committed."""
-    shared = str(connection.settings_dict["NAME"])
-    with databases.clone(uuid.uuid4().hex[:8]) as name, django_db_blocker.unblock():
-        _use(name)
+    with (
+        databases.clone(uuid.uuid4().hex[:8]) as name,
+        django_db_blocker.unblock(),
+        databases.in_use(name),
+    ):
         yield name
-        _use(shared)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import django
 import psycopg
+from django.db import connection
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +72,19 @@ def clone(label: str, source: str | None = None) -> Iterator[str]:
     finally:
         with admin() as connection:
             _drop(connection, name)
+
+
+@contextmanager
+def in_use(name: str) -> Iterator[None]:
+    """Let Django's own connection work in another database for a while."""
+    before = str(connection.settings_dict["NAME"])
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
 
 
 def manage(name: str, *arguments: str, role: str = "sohos_app") -> str:

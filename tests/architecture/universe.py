@@ -1,0 +1,96 @@
+"""The demo as a place to walk through: one complete chain of objects per municipality."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Max
+from django.test import Client
+
+from sohos.demo.people import DemoMunicipality, people_of
+from sohos.tenancy import context
+from sohos.tenancy.middleware import MUNICIPALITY_KEY
+from sohos.tenancy.models import User
+from sohos.tenancy.permissions import Role
+
+
+@contextmanager
+def kept_out() -> Iterator[None]:
+    """Run a block and undo everything that it stored."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def browsers(town: DemoMunicipality) -> dict[Role, Client]:
+    """Log in the first person of each role in a municipality."""
+    found: dict[Role, Client] = {}
+    for person in people_of(town.slug):
+        if person.role not in found:
+            client = Client()
+            client.force_login(
+                User.objects.get(email=person.email),
+                backend="allauth.account.auth_backends.AuthenticationBackend",
+            )
+            session = client.session
+            session[MUNICIPALITY_KEY] = town.id
+            session.save()
+            found[person.role] = client
+    return found
+
+
+def arguments(names: tuple[str, ...], town: DemoMunicipality) -> dict[str, int]:
+    """Find for each argument of an address an object of the municipality's showcase.
+
+    The showcase is the household that has gone furthest through the chain.
+    """
+    with context.tenant(town.id):
+        return {name: _FINDERS[name]() for name in names}
+
+
+def _model(label: str) -> type[models.Model]:
+    return apps.get_model(label)
+
+
+def _showcase() -> int:
+    case_id: int | None = (
+        _model("bonds.Event")
+        .objects.filter(  # type: ignore[attr-defined]
+            case__isnull=False
+        )
+        .aggregate(newest=Max("case_id"))["newest"]
+    )
+    assert case_id is not None, "the demo has no case that was settled"
+    return case_id
+
+
+def _first(label: str, path: str) -> Callable[[], int]:
+    def find() -> int:
+        rows = _model(label).objects.filter(**{path: _showcase()})  # type: ignore[attr-defined]
+        return int(rows.order_by("pk").values_list("pk", flat=True)[0])
+
+    return find
+
+
+def _any(label: str) -> Callable[[], int]:
+    def find() -> int:
+        rows = _model(label).objects  # type: ignore[attr-defined]
+        return int(rows.order_by("pk").values_list("pk", flat=True)[0])
+
+    return find
+
+
+_FINDERS: dict[str, Callable[[], int]] = {
+    "case_id": _showcase,
+    "plan_id": _first("plans.Plan", "case_id"),
+    "knelpunt_id": _first("plans.Knelpunt", "plan__case_id"),
+    "doorbraak_id": _first("plans.Doorbraak", "plan__case_id"),
+    "kba_id": _first("kba.Kba", "case_id"),
+    "line_id": _first("kba.CostLine", "kba__case_id"),
+    "stage_id": _first("kba.Stage", "kba__case_id"),
+    "bond_id": _any("bonds.Bond"),
+    "investor_id": _any("bonds.Investor"),
+    "user_id": _any("tenancy.User"),
+    "job_id": _any("jobs.Job"),
+}
