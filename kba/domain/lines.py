@@ -18,6 +18,7 @@ LONGEST_LAG_MONTHS = 120
 LONGEST_PERSISTENCE_YEARS = 60
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PAYER_ORDER = {payer: index for index, payer in enumerate(Payer)}
 _ONE = Fraction(1)
 _ZERO = Fraction(0)
 
@@ -68,6 +69,7 @@ class CostLine:
     A line *zonder* states its `effect`. A line *met* either names the line *zonder*
     that it continues as `counterpart` and shares that line's effect, or is added use
     and counts in full (rule 5). `last_on` is inclusive; None runs to the horizon.
+    `payers` is kept in the order of `Payer`, whatever order it was given in.
     """
 
     key: str
@@ -91,6 +93,8 @@ class CostLine:
     follows_from: str | None = None
 
     def __post_init__(self) -> None:
+        in_order = sorted(self.payers, key=lambda each: _PAYER_ORDER[each[0]])
+        object.__setattr__(self, "payers", tuple(in_order))
         refuse(problems_of(self))
 
 

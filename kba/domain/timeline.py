@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from kba.domain.timing import Span
+from kba.domain.timing import Span, plan_year
 from kba.domain.valuation import LineValue, LineYear
 from kba.domain.vocabulary import Kind, Payer
 from sohos.core.euro import Euro, total
@@ -113,8 +113,8 @@ def _flows(
 
 def _stretch(value: LineValue, span: Span, year: int) -> Span:
     """Where the money of one year moves; added use is cash at once, without a lag."""
-    if span.is_moment:
-        return span
+    if value.span.is_moment:
+        return span if plan_year(span.start) == year else value.span
     part = span.within_year(year)
     return part if part.end > part.start else value.span.within_year(year)
 

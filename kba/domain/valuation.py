@@ -12,7 +12,6 @@ from kba.domain.vocabulary import Kind, Payer, Per, Scenario
 from sohos.core.euro import Euro, half_up, split, total
 
 Shares = tuple[tuple[Payer, Euro], ...]
-_CANONICAL = {payer: index for index, payer in enumerate(Payer)}
 _ONE = Fraction(1)
 _NOTHING = Fraction(0)
 
@@ -89,7 +88,9 @@ def value_lines(kba: KbaInput) -> tuple[LineValue, ...]:
     flows = [_flow(kba, line) for line in kba.lines]
     avoided = _avoided(flows)
     effects = {
-        flow.line.key: _effect_terms(kba, flow, avoided[flow.line.key])
+        flow.line.key: _effect_terms(
+            kba, flow.line.effect, flow.span, avoided[flow.line.key]
+        )
         for flow in flows
         if flow.line.effect is not None
     }
@@ -148,10 +149,9 @@ def _avoided(flows: Sequence[_Flow]) -> dict[str, tuple[Fraction, ...]]:
     return avoided
 
 
-def _effect_terms(kba: KbaInput, flow: _Flow, avoided: tuple[Fraction, ...]) -> _Terms:
-    effect = flow.line.effect
-    if effect is None:
-        return _added_terms(kba.horizon_years)
+def _effect_terms(
+    kba: KbaInput, effect: Effect, span: Span, avoided: Sequence[Fraction]
+) -> _Terms:
     share = reduction(effect, kba.optimism_bias)
     is_added = tuple(cents < 0 for cents in avoided)
     return _Terms(
@@ -161,7 +161,7 @@ def _effect_terms(kba: KbaInput, flow: _Flow, avoided: tuple[Fraction, ...]) -> 
         ),
         is_added=is_added,
         cashable=effect.cashable_share,
-        cash_from=flow.span.start + effect.cash_lag_months,
+        cash_from=span.start + effect.cash_lag_months,
         cash_lag=effect.cash_lag_months,
     )
 
@@ -219,14 +219,15 @@ def shared(amount: Euro, line: CostLine) -> Shares:
         line: its shares add up to 1.
 
     Returns:
-        One part per payer, in the order of `Payer`, which also breaks ties; the parts
-        add up to `amount`.
+        One part per payer, in the order of `Payer`, which also breaks ties; they add
+        up to `amount`.
     """
     if len(line.payers) == 1:
         return ((line.payers[0][0], amount),)
-    payers = sorted(line.payers, key=lambda each: _CANONICAL[each[0]])
-    parts = split(amount, [share for _, share in payers])
-    return tuple((payer, part) for (payer, _), part in zip(payers, parts, strict=True))
+    parts = split(amount, [share for _, share in line.payers])
+    return tuple(
+        (payer, part) for (payer, _), part in zip(line.payers, parts, strict=True)
+    )
 
 
 def _cash_span(flow: _Flow, terms: _Terms) -> Span:

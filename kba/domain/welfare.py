@@ -85,13 +85,20 @@ def present_estimate(
         horizon_years: number of plan years.
 
     Returns:
-        An estimate; rounded once, at the total of all lines. Lines follow by largest
-        remainder, so that every part adds up to the whole.
+        An estimate; rounded once at each of the four subtotals, benefits and costs,
+        financial and immaterial. Lines follow by largest remainder, so that every
+        part adds up to the whole.
     """
     months = discounting.month_factors_estimate(how, horizon_years)
     years = discounting.year_factors_estimate(how, horizon_years)
-    exact = {each.line.key: _present(each, months, years) for each in values}
-    return _ledger(values, apportion(exact))
+    subtotals: dict[tuple[Kind, bool], dict[str, Fraction]] = {}
+    for each in values:
+        subtotal = subtotals.setdefault((each.line.kind, is_cost(each)), {})
+        subtotal[each.line.key] = _present(each, months, years)
+    amounts: dict[str, Euro] = {}
+    for subtotal in subtotals.values():
+        amounts |= apportion(subtotal)
+    return _ledger(values, amounts)
 
 
 def apportion(exact: Mapping[str, Fraction]) -> dict[str, Euro]:

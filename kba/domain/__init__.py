@@ -1,0 +1,1 @@
+"""The KBA engine: pure, exact, the same input gives the same cents."""
