@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import Group
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from cases.domain.next_step import NextStep
 from cases.domain.phases import Phase
 from cases.domain.screening import (
     Criteria,
@@ -49,6 +50,7 @@ class CaseCard:
     programme_id: int
     casemanager_id: int | None
     team_id: int | None
+    next_step: NextStep
 
 
 def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
@@ -115,16 +117,28 @@ def case_cards(actor: Actor, case_ids: Iterable[int]) -> dict[int, CaseCard]:
     """Return the cards of cases by id; unknown ids are left out."""
     rows = Case.objects.filter(
         pk__in=list(case_ids), municipality_id=actor.municipality_id
-    ).values_list(
-        "id",
+    ).only(
         "code",
         "phase",
         "phase_since",
         "programme_id",
         "casemanager_id",
         "team_id",
+        "next_step",
     )
-    return {row[0]: CaseCard(row[0], row[1], Phase(row[2]), *row[3:]) for row in rows}
+    return {
+        row.pk: CaseCard(
+            id=row.pk,
+            code=row.code,
+            phase=Phase(row.phase),
+            phase_since=row.phase_since,
+            programme_id=row.programme_id,
+            casemanager_id=row.casemanager_id,
+            team_id=row.team_id,
+            next_step=NextStep(row.next_step),
+        )
+        for row in rows
+    }
 
 
 def case_codes(actor: Actor, case_ids: Iterable[int]) -> dict[int, str]:

@@ -1,0 +1,41 @@
+"""Plans, their parts, checks, signatures and frozen versions; no behaviour."""
+
+from plans.models.judgement import (
+    LegalCheck,
+    LegalCheckBasis,
+    PlanVersion,
+    SignOff,
+)
+from plans.models.plan import (
+    Agreement,
+    Author,
+    Doorbraak,
+    DoorbraakKnelpunt,
+    Knelpunt,
+    Leefwereld,
+    Plan,
+    Revision,
+    Severity,
+)
+from plans.models.registers import (
+    KnelpuntKind,
+    LegalBasis,
+)
+
+__all__ = [
+    "Agreement",
+    "Author",
+    "Doorbraak",
+    "DoorbraakKnelpunt",
+    "Knelpunt",
+    "KnelpuntKind",
+    "Leefwereld",
+    "LegalBasis",
+    "LegalCheck",
+    "LegalCheckBasis",
+    "Plan",
+    "PlanVersion",
+    "Revision",
+    "Severity",
+    "SignOff",
+]
