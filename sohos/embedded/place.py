@@ -58,8 +58,9 @@ def state_folder() -> Path:
     if not chosen:
         return checkout_folder()
     folder = Path(chosen).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755 if is_root() else 0o700)
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755 if is_root() else 0o700)
     return folder
 
 
