@@ -27,12 +27,17 @@
     menus.forEach((menu) => { if (!menu.contains(event.target)) close(menu); });
   });
 
-  /* A form is sent once, however often the button is pressed. */
+  /* A form is sent once, however often the button is pressed; after a download it may
+     be sent again. */
+  const AGAIN_AFTER = 3000;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) event.preventDefault();
-    else form.dataset.sent = "yes";
+    else {
+      form.dataset.sent = "yes";
+      setTimeout(() => { delete form.dataset.sent; }, AGAIN_AFTER);
+    }
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
