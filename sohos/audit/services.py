@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import datetime
 
+from sohos.audit import selectors
 from sohos.audit.models import Line
 from sohos.tenancy import context
 from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission
 
 origin: ContextVar[str] = ContextVar("audit_origin", default="")
 
@@ -47,3 +49,33 @@ def record(
         purpose=purpose,
         detail=dict(detail or {}),
     )
+
+
+def verify_log(*, actor: Actor, now: datetime) -> selectors.Verdict:
+    """Verify the chain of the actor's municipality, and record the outcome.
+
+    Args:
+        actor: who asks.
+        now: aware.
+
+    Returns:
+        The verdict; a line with the head and the number of faults is stored.
+
+    Raises:
+        NotAllowedError: the actor may not read the log.
+    """
+    actor.require(Permission.AUDIT_READ)
+    verdict = selectors.verify(actor.municipality_id)
+    record(
+        selectors.VERIFIED,
+        actor=actor,
+        subject=f"municipality:{actor.municipality_id}",
+        at=now,
+        result="fault" if verdict.faults else "ok",
+        detail={
+            "lines": verdict.lines,
+            "faults": len(verdict.faults),
+            "head": verdict.head,
+        },
+    )
+    return verdict

@@ -1,5 +1,7 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sohos.jobs import views
+
+urlpatterns: list[URLPattern] = [path("<int:job_id>/", views.job, name="job")]
