@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "sohos.documents",
     "sohos.pages",
     "sohos.accounts",
+    "sohos.api",
     "cases",
     "plans",
     "kba",
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "sohos.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sohos.pages.middleware.SecurityHeadersMiddleware",
+    "sohos.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sohos.accounts.middleware.SecondFactorMiddleware",
+    "sohos.api.middleware.TokenMiddleware",
     "sohos.tenancy.middleware.TenantMiddleware",
     "sohos.audit.middleware.AuditMiddleware",
 ]
@@ -196,6 +199,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 ACCOUNT_ADAPTER = "sohos.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {"reset_password": "sohos.accounts.forms.ForgottenPasswordForm"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -271,11 +275,33 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# A token is one program; a user may have several, and a browser besides.
+API_TOKEN_REQUESTS_PER_MINUTE = env.int("API_TOKEN_REQUESTS_PER_MINUTE", default=300)
+API_USER_REQUESTS_PER_MINUTE = env.int("API_USER_REQUESTS_PER_MINUTE", default=600)
+# What every operation shares stands in sohos/api/base.py.
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "sohos.api.schema.ActorSchema",
+    "EXCEPTION_HANDLER": "sohos.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "SOHOS", "VERSION": "1"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SOHOS",
+    "DESCRIPTION": "What a program may read and do for a user of one municipality.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sohos.api.schema.with_problem",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "sohos.tenancy.permissions.Role",
+        "Permission": "sohos.tenancy.permissions.Permission",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"

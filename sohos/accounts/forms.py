@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sohos.pages.fields import DateField
@@ -16,6 +19,19 @@ from sohos.tenancy.permissions import Role
 
 AT_ONCE, ON_A_DAY = "now", "day"
 _ROLES = [(role.value, ROLE_NAMES[role]) for role in Role]
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """A mail to every address, so that no answer tells which addresses have accounts."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link, or the news that there is no account."""
+        email: str = self.cleaned_data["email"]
+        if self.users:
+            super().save(request, **kwargs)
+        else:
+            get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
