@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -89,7 +89,8 @@ class CostLine:
     effect: Effect | None = None
     counterpart: str | None = None
     member: str | None = None
-    evidence: tuple[str, ...] = field(default=())
+    evidence: tuple[str, ...] = ()
+    evidence_note: str = ""
     follows_from: str | None = None
 
     def __post_init__(self) -> None:

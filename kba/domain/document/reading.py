@@ -132,6 +132,7 @@ def _line(field: Section) -> Callable[[], CostLine]:
         "counterpart": field.text,
         "member": field.text,
         "evidence": lambda name: _texts(field, name),
+        "evidence_note": field.text,
         "follows_from": field.text,
     }
     values |= {name: read_(name) for name, read_ in optional.items() if field.has(name)}

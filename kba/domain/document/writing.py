@@ -100,6 +100,7 @@ def line_fields(line: CostLine) -> dict[str, object]:
         "counterpart": line.counterpart,
         "member": line.member,
         "evidence": list(line.evidence) or None,
+        "evidence_note": line.evidence_note or None,
         "follows_from": line.follows_from,
     }
     return fields | {name: each for name, each in given.items() if each is not None}
