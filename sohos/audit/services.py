@@ -34,7 +34,8 @@ def record(
         at: when; aware.
         result: `ok`, `denied`, `not_found` or what the act came to.
         purpose: why, where it was asked or follows from the role.
-        detail: a few identifying values; never personal data.
+        detail: a few identifying values; never personal data. A token through which
+            the actor came is added.
     """
     binding = context.current() or context.Binding()
     Line.objects.create(
@@ -47,8 +48,16 @@ def record(
         result=result,
         origin=origin.get(),
         purpose=purpose,
-        detail=dict(detail or {}),
+        detail=_with_token(actor, detail or {}),
     )
+
+
+def _with_token(
+    actor: Actor | None, detail: Mapping[str, str | int]
+) -> dict[str, str | int]:
+    if actor is None or actor.token_id is None:
+        return dict(detail)
+    return {"token": actor.token_id, **detail}
 
 
 def verify_log(*, actor: Actor, now: datetime) -> selectors.Verdict:

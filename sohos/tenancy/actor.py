@@ -1,6 +1,7 @@
 """The actor: who asks, in which municipality, with which permissions."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -28,11 +29,17 @@ class Actor:
     roles: frozenset[Role]
     permissions: frozenset[Permission]
     team_ids: frozenset[int] = frozenset()
+    token_id: int | None = None
 
     @property
     def municipality_id(self) -> int:
         """The tenant: the number of the municipality's CBS code."""
         return self.municipality.id
+
+    def through_token(self, token_id: int, *, scope: Collection[str]) -> "Actor":
+        """Return the actor as a program with a token: never more than its scope."""
+        left = frozenset(p for p in self.permissions if p in scope)
+        return replace(self, permissions=left, token_id=token_id)
 
     def can(self, permission: Permission) -> bool:
         """Tell whether one of the roles gives the permission."""
