@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sohos.accounts.urls")),
     path("jobs/", include("sohos.jobs.urls")),
     path("audit/", include("sohos.audit.urls")),
+    path("api/", include("sohos.api.urls")),
+    path("api/v1/", include("cases.api")),
     path("cases/", include("cases.urls")),
     path("plans/", include("plans.urls")),
     path("kba/", include("kba.urls")),

@@ -75,7 +75,9 @@ class SecondFactorMiddleware:
     ) -> HttpResponseBase | None:
         """Send somebody to what has to happen first."""
         match = request.resolver_match
-        if not request.user.is_authenticated or match is None:
+        # A token is made by a session that has shown its second factor.
+        has_token = hasattr(request, "bearer")
+        if has_token or not request.user.is_authenticated or match is None:
             return None
         if sessions.confined_to(request) and _needs_own_login(request, match.view_name):
             return _own_login_only(request)

@@ -13,6 +13,12 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
 
 
+class ConflictError(DomainError):
+    """Somebody else changed it in the meantime; the web answers 409."""
+
+    code = "conflict"
+
+
 class NotAllowedError(Exception):
     """The actor lacks the permission; the web answers 403."""
 

@@ -42,11 +42,16 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request inside one transaction of one municipality."""
         request.actor = None  # type: ignore[attr-defined]
-        if not request.user.is_authenticated:
-            return self.get_response(request)
+        bearer = getattr(request, "bearer", None)
+        if bearer is not None:
+            return self._through_token(request, bearer.actor)
+        if request.user.is_authenticated:
+            return self._in_session(request, int(request.user.pk))
+        return self.get_response(request)
+
+    def _in_session(self, request: HttpRequest, user_id: int) -> HttpResponseBase:
         if self._is_over(request):
             return self._end(request)
-        user_id = int(request.user.pk)
         municipality_id = self._chosen(request, user_id)
         if municipality_id is None:
             with context.identity(user_id):
@@ -79,6 +84,11 @@ class TenantMiddleware:
             raise PermissionDenied from error
         if isinstance(error, NotFoundError):
             raise Http404 from error
+
+    def _through_token(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
+        with context.tenant(actor.municipality_id, user_id=actor.user_id):
+            request.actor = actor  # type: ignore[attr-defined]
+            return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -1,0 +1,95 @@
+"""What every operation of the API has in common."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import BasePermission
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from sohos.api.authentication import TokenAuthentication
+from sohos.api.pagination import KeysetPagination
+from sohos.api.problems import TooLargeError
+from sohos.api.throttling import PerMinute
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission
+
+_READING = {"GET", "HEAD"}
+
+
+class MayCall(BasePermission):
+    """Lets in who works in a municipality and has the permission of the view."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Tell whether the caller gets any further; the service asks again."""
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return False
+        permission: Permission | None = view.permission_for(request.method or "")
+        return permission is None or actor.can(permission)
+
+
+class BoundedParser(JSONParser):
+    """Reads JSON, but never more of it than any request needs."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
+        """Read the body, when it is small enough."""
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLargeError
+        return super().parse(stream, media_type, parser_context)
+
+
+class ActorView(GenericAPIView[Any]):
+    """An operation for an actor; `permission` is what it asks for, None for nothing.
+
+    `write_permission` is what changing asks for, when that is something else.
+    """
+
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    authentication_classes = [TokenAuthentication, SessionAuthentication]
+    permission_classes = [MayCall]
+    throttle_classes = [PerMinute]
+    parser_classes = [BoundedParser]
+    renderer_classes = [JSONRenderer]
+    permission: ClassVar[Permission | None]
+    write_permission: ClassVar[Permission | None] = None
+
+    @classmethod
+    def permission_for(cls, method: str) -> Permission | None:
+        """Return the permission that a method asks for."""
+        if method in _READING:
+            return cls.permission
+        return cls.write_permission or cls.permission
+
+    @property
+    def actor(self) -> Actor:
+        """Who calls."""
+        actor: Actor = self.request._request.actor  # type: ignore[attr-defined]
+        return actor
+
+    def check_permissions(self, request: Request) -> None:
+        """Count the request first: refused ones count too."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Leave it: the request was counted before its permission was looked at."""
+
+
+class ActorListView(ListModelMixin, ActorView):
+    """A list for an actor, page by page in the order of `ordering`."""
+
+    pagination_class = KeysetPagination
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return a page."""
+        return self.list(request, *args, **kwargs)
