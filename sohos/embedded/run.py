@@ -86,7 +86,8 @@ def _serve(state: Path, *, port: int, households: int | None) -> None:
         _prepare(state, cluster, drawn, variables=variables, households=households)
         _say("Starting the web server, the worker and beat ...")
         application.start(processes, variables, state=state, port=port)
-        application.show_accounts(variables)
+        if application.has_demo():
+            application.show_accounts(variables)
         _say(f"\nOpen {_address(port)} in a browser. Ctrl-C stops SOHOS.")
         _say(f"Its data and logs are in {state}")
         while True:
@@ -125,8 +126,9 @@ def _prepare(
     owner = cluster.url("sohos_migrate", password=drawn.migrate_password)
     log = state / "logs" / "migrate.log"
     application.migrate({**variables, "DATABASE_URL": owner}, log=log)
-    _say("Preparing the demo ...")
-    application.make_demo(variables, households=households)
+    if application.has_demo():
+        _say("Preparing the demo ...")
+        application.make_demo(variables, households=households)
 
 
 def _keys(state: Path) -> keys.Keys:

@@ -85,7 +85,8 @@ def test_start_page_kill_9_start_again_and_ctrl_c(
     assert output == (
         f"SOHOS is already running (process {first.pid}): http://localhost:{port}/\n"
     )
-    assert outcome(state, "manage", "check", "--deploy")[0] == 0
+    code, output = outcome(state, "manage", "audit", "verify")
+    assert code == 0, output
 
     left = descendants(first)
     assert len(left) > 6
