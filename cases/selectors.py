@@ -3,12 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.contrib.auth.models import Group
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models import Case as Choice
 
 from cases.domain.next_step import NextStep
-from cases.domain.phases import Phase
+from cases.domain.phases import ENDED, MAIN_LINE, Phase
 from cases.domain.screening import (
     Criteria,
     Provision,
@@ -32,11 +45,15 @@ from sohos.core.euro import Euro
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import Team
-from sohos.tenancy.permissions import Permission, Role
+from sohos.tenancy.permissions import Permission
+
+CaseRow: TypeAlias = Case
+MemberRow: TypeAlias = HouseholdMember
 
 VIEW = "view_case"
 CHANGE = "change_case"
 GRANTS = (VIEW, CHANGE)
+_WORK_ORDER = (Phase.WACHTLIJST, Phase.HEROPEND, *MAIN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +184,17 @@ def criteria_of(programme: Programme) -> Criteria:
     )
 
 
+def provisions_of(case: Case) -> list[Provision]:
+    """List the provisions in use when a case was registered, by code."""
+    kinds = case.provisions.filter(from_on=case.registered_on).order_by("kind")
+    return [Provision(kind) for kind in kinds.values_list("kind", flat=True)]
+
+
 def screening_of(case: Case) -> Screening:
     """Return the result of the screening of a case at intake."""
     cents = case.yearly_cost_cents
-    kinds = case.provisions.filter(from_on=case.registered_on)
     situation = Situation(
-        provisions=frozenset(
-            Provision(kind) for kind in kinds.values_list("kind", flat=True)
-        ),
+        provisions=frozenset(provisions_of(case)),
         helpers=case.helpers,
         risks=frozenset(Risk(risk) for risk in case.risks),
         yearly_cost=None if cents is None else Euro(cents),
@@ -251,11 +271,6 @@ def team_group(actor: Actor, *, team_id: int) -> Group:
     return team.group
 
 
-def is_casemanager_of(actor: Actor, case: Case) -> bool:
-    """Tell whether the actor is the casemanager of a case."""
-    return Role.CASEMANAGER in actor.roles and case.casemanager_id == actor.user_id
-
-
 def _granted(actor: Actor, codename: str) -> Q:
     grants = {"content_object_id": OuterRef("pk"), "permission__codename": codename}
     own = CaseUserPermission.objects.filter(user_id=actor.user_id, **grants)
@@ -269,3 +284,31 @@ def _one(rows: QuerySet[Case]) -> Case:
     if found is None:
         raise NotFoundError
     return found
+
+
+def work_list(actor: Actor) -> QuerySet[Case]:
+    """List the cases that are not over, as somebody works through them.
+
+    Args:
+        actor: who asks.
+
+    Returns:
+        First those without a casemanager, then by phase, the most urgent first.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+    """
+    order = Choice(
+        *(When(phase=phase, then=place) for place, phase in enumerate(_WORK_ORDER)),
+        default=len(_WORK_ORDER),
+        output_field=IntegerField(),
+    )
+    unassigned = Q(casemanager_id__isnull=True)
+    return (
+        cases_for(actor)
+        .exclude(phase__in=ENDED)
+        .annotate(
+            order=order, is_unassigned=ExpressionWrapper(unassigned, BooleanField())
+        )
+        .order_by("-is_unassigned", "order", F("due_on").asc(nulls_last=True), "id")
+    )

@@ -1,5 +1,15 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import course, intake, lists
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.my_day, name="my-day"),
+    path("register/", intake.register_household, name="register-household"),
+    path("<int:case_id>/", course.case, name="case"),
+    path("<int:case_id>/decide/", intake.decide_intake, name="decide-intake"),
+    path("<int:case_id>/assign/", course.assign_case, name="assign-case"),
+    path("<int:case_id>/stop/", course.stop_case, name="stop-case"),
+    path("<int:case_id>/reopen/", course.reopen_case, name="reopen-case"),
+]

@@ -1,0 +1,149 @@
+"""What the codes of the cases app are called, and what to do about its errors."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.domain.next_step import NextStep, Party
+from cases.domain.phases import Phase, StopOutcome
+from cases.domain.registration import Decision, Relation, Source
+from cases.domain.screening import Provision, Risk
+from sohos.core.errors import DomainError
+
+_Code = TypeVar("_Code", bound=StrEnum)
+
+PHASES = {
+    Phase.AANGEMELD: _("Aangemeld"),
+    Phase.INTAKE: _("Intake"),
+    Phase.LEEFWERELD: _("Leefwereld"),
+    Phase.KNELPUNTEN: _("Knelpunten"),
+    Phase.DOORBRAAK: _("Doorbraak"),
+    Phase.KBA: _("Kosten en baten"),
+    Phase.UITVOERING: _("In uitvoering"),
+    Phase.JAARGRENS: _("Jaarmeting"),
+    Phase.NAZORG: _("Nazorg"),
+    Phase.AFGESLOTEN: _("Afgerond"),
+    Phase.WACHTLIJST: _("Wachtlijst"),
+    Phase.UITVAL: _("Gestopt"),
+    Phase.HEROPEND: _("Heropend"),
+}
+STEPS = {
+    NextStep.DECIDE_INTAKE: _("Beslis over de intake"),
+    NextStep.ASSIGN: _("Wijs een casemanager toe"),
+    NextStep.START_PLAN: _("Begin het maatwerkplan"),
+    NextStep.WRITE_LEEFWERELD: _("Schrijf het verhaal van het gezin op"),
+    NextStep.ADD_KNELPUNTEN: _("Zet op een rij wat in de weg zit"),
+    NextStep.WRITE_DOORBRAAK: _("Beschrijf de doorbraak"),
+    NextStep.ASK_REVIEW: _("Bied het plan aan bij de jurist"),
+    NextStep.REVIEW: _("De jurist toetst de doorbraak"),
+    NextStep.ANSWER_JURIST: _("Beantwoord de jurist"),
+    NextStep.CALCULATE: _("Reken de kosten en baten uit"),
+    NextStep.SIGN: _("Teken het plan samen met het gezin"),
+    NextStep.ADOPT: _("De gemeente stelt het plan vast"),
+    NextStep.CARRY_OUT: _("Voer het plan uit"),
+    NextStep.REALISE: _("Doe de jaarmeting"),
+    NextStep.VALIDATE: _("De accountant controleert de jaarmeting"),
+    NextStep.ACCEPT: _("De controller accepteert het resultaat"),
+    NextStep.PAY: _("De gemeente betaalt terug"),
+    NextStep.AFTERCARE: _("Houd contact"),
+    NextStep.NOTHING: _("Niets meer te doen"),
+}
+PARTIES = {
+    Party.TEAM_LEAD: _("teamleider"),
+    Party.CASEMANAGER: _("casemanager"),
+    Party.JURIST: _("jurist"),
+    Party.HOUSEHOLD: _("gezin"),
+    Party.MANDATE_HOLDER: _("mandaathouder"),
+    Party.ACCOUNTANT: _("accountant"),
+    Party.CONTROLLER: _("controller"),
+    Party.TREASURY: _("treasury"),
+    Party.NOBODY: _("niemand"),
+}
+PROVISIONS = {
+    Provision.WMO_BEGELEIDING: _("Begeleiding (Wmo)"),
+    Provision.HULP_BIJ_HUISHOUDEN: _("Hulp bij het huishouden (Wmo)"),
+    Provision.WMO_VOORZIENING: _("Hulpmiddel of vervoer (Wmo)"),
+    Provision.BESCHERMD_WONEN: _("Beschermd wonen"),
+    Provision.MAATSCHAPPELIJKE_OPVANG: _("Maatschappelijke opvang"),
+    Provision.JEUGDHULP: _("Jeugdhulp"),
+    Provision.JEUGDBESCHERMING: _("Jeugdbescherming of jeugdreclassering"),
+    Provision.BIJSTAND: _("Bijstand"),
+    Provision.BIJZONDERE_BIJSTAND: _("Bijzondere bijstand of minimaregeling"),
+    Provision.RE_INTEGRATIE: _("Hulp bij het vinden van werk"),
+    Provision.SCHULDHULP: _("Schuldhulp"),
+    Provision.LEERLINGENVERVOER: _("Leerlingenvervoer"),
+}
+RISKS = {
+    Risk.ONTRUIMING: _("Ontruiming dreigt"),
+    Risk.AFSLUITING: _("Afsluiting van gas, water of stroom dreigt"),
+    Risk.VEILIGHEID_KIND: _("Zorgen om de veiligheid van een kind"),
+    Risk.GEWELD: _("Geweld in huis"),
+    Risk.VERSLAVING: _("Verslaving"),
+    Risk.CRISIS: _("Psychische crisis"),
+    Risk.SCHOOLVERZUIM: _("Een kind gaat niet naar school"),
+}
+SOURCES = {
+    Source.SELF: _("Het gezin meldde zich zelf"),
+    Source.REFERRAL: _("Verwezen door een organisatie"),
+    Source.SCREENING: _("Van de screeningslijst"),
+}
+DECISIONS = {
+    Decision.INCLUDE: _("Doet mee"),
+    Decision.LATER: _("Later beslissen"),
+    Decision.WAIT: _("Op de wachtlijst"),
+    Decision.REFER: _("Doorverwezen"),
+    Decision.REFUSE: _("Doet niet mee"),
+}
+RELATIONS = {
+    Relation.HEAD: _("Aanvrager"),
+    Relation.PARTNER: _("Partner"),
+    Relation.CHILD: _("Kind"),
+    Relation.PARENT: _("Ouder"),
+    Relation.OTHER: _("Iemand anders"),
+}
+OUTCOMES = {
+    StopOutcome.WITHDRAWN: _("Het gezin wil niet verder"),
+    StopOutcome.MOVED: _("Het gezin is verhuisd"),
+    StopOutcome.UNREACHABLE: _("Het gezin is niet te bereiken"),
+    StopOutcome.PLAN_REFUSED: _("Het plan mag niet of gaat niet door"),
+    StopOutcome.REFERRED: _("Doorverwezen"),
+    StopOutcome.REFUSED: _("Doet niet mee"),
+    StopOutcome.DECEASED: _("Overleden"),
+}
+ERRORS: dict[str, Promise] = {
+    "day_in_future": _("Kies vandaag of een dag die voorbij is."),
+    "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
+    "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
+    "no_members": _("Vul minstens één persoon in."),
+    "not_a_casemanager": _("Kies iemand die hier vandaag casemanager is."),
+    "programme_not_open": _(
+        "Kies een programma dat openstaat op de dag van aanmelding."
+    ),
+    "reason_missing": _("Leg in een zin uit waarom."),
+    "transition_not_allowed": _("Dit kan niet meer in deze fase."),
+}
+_FIELDS = {
+    "name_not_usable": "household_name",
+    "not_a_casemanager": "casemanager",
+    "programme_not_open": "programme",
+    "reason_missing": "reason",
+}
+
+
+def choices(labels: Mapping[_Code, Promise]) -> list[tuple[str, Promise]]:
+    """Return labels as the choices of a field."""
+    return [(code.value, label) for code, label in labels.items()]
+
+
+def explain(error: DomainError) -> tuple[str | None, Promise]:
+    """Return the field that an error is about, if any, and what to do."""
+    text = ERRORS.get(error.code, _("Dit kan nu niet. Kijk je gegevens na."))
+    if error.code == "day_in_future" and error.args:
+        return str(error.args[0]), text
+    if error.code == "guard_not_met" and error.args:
+        field = str(error.args[0])
+        return (field, ERRORS["reason_missing"]) if field == "reason" else (None, text)
+    return _FIELDS.get(error.code), text

@@ -1,0 +1,177 @@
+"""The intake: register a household, decide on one that waited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases import selectors, services
+from cases.domain.registration import Decision
+from cases.domain.screening import Screening, screen
+from cases.forms import labels
+from cases.forms.course import DecideIntakeForm
+from cases.forms.registration import (
+    MemberForm,
+    MemberFormSet,
+    RegisterHouseholdForm,
+)
+from cases.views.course import refuse
+from sohos.core.dates import local_day
+from sohos.core.errors import DomainError
+from sohos.tenancy import selectors as tenancy
+from sohos.tenancy.actor import Actor, ActorRequest
+from sohos.tenancy.permissions import Permission, Role
+
+_MEMBERS = "members"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_household(request: ActorRequest) -> HttpResponse:
+    """Write down a household, its members and the decision, on one page."""
+    request.actor.require(Permission.CASE_REGISTER)
+    now = timezone.now()
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    act = "" if data is None else data.get("act", "")
+    if data is not None and act == "add-member":
+        data = _one_more(data)
+    form = _form(request.actor, data, now=now)
+    members = MemberFormSet(data, prefix=_MEMBERS)
+    if data is None:
+        return _show(request, form, members)
+    if act in {"add-member", "screen"}:
+        return _show(request, form, members, unfinished=True)
+    if not all([form.is_valid(), members.is_valid()]):
+        return _show(request, form, members, status=422)
+    people = [row.member() for row in members if row.has_changed()]
+    try:
+        case = services.register_household(
+            actor=request.actor,
+            programme_id=form.cleaned_data["programme"],
+            new=form.registration(people),
+            casemanager_id=form.cleaned_data.get("casemanager"),
+            now=now,
+        )
+    except DomainError as error:
+        _blame(form, members, error)
+        return _show(request, form, members, status=422)
+    messages.success(
+        request,
+        _("Huishouden %(name)s is aangemeld als %(code)s.")
+        % {"name": case.household.name, "code": case.code},
+    )
+    return redirect("case", case_id=case.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_intake(request: ActorRequest, case_id: int) -> HttpResponse:
+    """Decide on a household that was registered before, or is waiting."""
+    now = timezone.now()
+    case = selectors.case_to_work_on(request.actor, case_id=case_id)
+    form = DecideIntakeForm(request.POST or None, initial={"on": local_day(now)})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.decide_intake(
+                actor=request.actor,
+                case_id=case_id,
+                decision=Decision(said["decision"]),
+                reason=said["reason"],
+                on=said["on"],
+                now=now,
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Het besluit is bewaard."))
+            return redirect("case", case_id=case_id)
+    context = {
+        "case": case,
+        "form": form,
+        "screening": selectors.screening_of(case),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "cases/decide_intake.html", context, status=status)
+
+
+def casemanagers(
+    actor: Actor, *, now: datetime, load: dict[int, int] | None = None
+) -> list[tuple[int, str]]:
+    """Return the casemanagers to choose from, each with the number of cases in hand."""
+    people = tenancy.colleagues(actor, role=Role.CASEMANAGER, today=local_day(now))
+    if load is None:
+        return [(user.pk, user.name) for user in people]
+    return [(user.pk, f"{user.name} ({load.get(user.pk, 0)})") for user in people]
+
+
+def _form(
+    actor: Actor, data: QueryDict | None, *, now: datetime
+) -> RegisterHouseholdForm:
+    assigns = actor.can(Permission.CASE_ASSIGN)
+    offered = [(row.pk, row.name) for row in selectors.programmes(actor)]
+    return RegisterHouseholdForm(
+        data,
+        programmes=offered,
+        casemanagers=casemanagers(
+            actor, now=now, load=selectors.load_of_casemanagers(actor)
+        )
+        if assigns
+        else None,
+        initial={
+            "registered_on": local_day(now),
+            "programme": offered[0][0] if offered else None,
+        },
+    )
+
+
+def _one_more(data: QueryDict) -> QueryDict:
+    copy = data.copy()
+    total = copy.get(f"{_MEMBERS}-TOTAL_FORMS", "")
+    copy[f"{_MEMBERS}-TOTAL_FORMS"] = str(int(total) + 1 if total.isdecimal() else 1)
+    return copy
+
+
+def _show(
+    request: ActorRequest,
+    form: RegisterHouseholdForm,
+    members: Any,
+    *,
+    unfinished: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    screening = _screening(request.actor, form) if form.is_bound else None
+    context = {
+        "form": form,
+        "members": members,
+        "screening": screening,
+        "has_programmes": selectors.programmes(request.actor).exists(),
+    }
+    if unfinished:
+        for row in [form, *members]:
+            row.errors.clear()
+    return render(request, "cases/register_household.html", context, status=status)
+
+
+def _screening(actor: Actor, form: RegisterHouseholdForm) -> Screening | None:
+    form.is_valid()
+    programme_id = form.cleaned_data.get("programme") or 0
+    programme = selectors.programmes(actor).filter(pk=programme_id).first()
+    if programme is None:
+        return None
+    return screen(form.situation(), criteria=selectors.criteria_of(programme))
+
+
+def _blame(
+    form: RegisterHouseholdForm, members: Iterable[MemberForm], error: DomainError
+) -> None:
+    field, text = labels.explain(error)
+    if field == "born_on":
+        for row in members:
+            row.add_error("born_on", str(text))
+    else:
+        form.add_error(field if field in form.fields else None, str(text))
