@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import ParseError
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.parsers import JSONParser
@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from sohos.api.authentication import TokenAuthentication
 from sohos.api.pagination import KeysetPagination
-from sohos.api.problems import TooLargeError
 from sohos.api.throttling import PerMinute
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
@@ -34,17 +33,17 @@ class MayCall(BasePermission):
         return permission is None or actor.can(permission)
 
 
-class BoundedParser(JSONParser):
-    """Reads JSON, but never more of it than any request needs."""
+class CarefulParser(JSONParser):
+    """Reads JSON that is not nested deeper than anybody can mean."""
 
     def parse(
         self, stream: Any, media_type: str | None = None, parser_context: Any = None
     ) -> Any:
-        """Read the body, when it is small enough."""
-        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLargeError
-        return super().parse(stream, media_type, parser_context)
+        """Read the body."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError from error
 
 
 class ActorView(GenericAPIView[Any]):
@@ -57,7 +56,7 @@ class ActorView(GenericAPIView[Any]):
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [MayCall]
     throttle_classes = [PerMinute]
-    parser_classes = [BoundedParser]
+    parser_classes = [CarefulParser]
     renderer_classes = [JSONRenderer]
     permission: ClassVar[Permission | None]
     write_permission: ClassVar[Permission | None] = None

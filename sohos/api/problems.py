@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,14 +49,6 @@ class WrongParameterError(exceptions.APIException):
         self.parameter = parameter
 
 
-class TooLargeError(exceptions.APIException):
-    """The body is larger than anything that is asked for."""
-
-    status_code = 413
-    default_code = "too_large"
-    default_detail = ""
-
-
 def problem(
     status: int,
     code: str,
@@ -96,20 +88,28 @@ def answer(error: Exception, _context: Mapping[str, Any]) -> Response | None:
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
+_SIMPLE: dict[type[Exception], tuple[int, str]] = {
+    NotAllowedError: (403, "permission_denied"),
+    PermissionDenied: (403, "permission_denied"),
+    NotFoundError: (404, "not_found"),
+    Http404: (404, "not_found"),
+    RequestDataTooBig: (413, "too_large"),
+}
+
+
 def _described(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]]:
     if isinstance(error, DomainError):
         status = 409 if isinstance(error, ConflictError) else UNPROCESSABLE
         detail = ", ".join(map(str, error.args))
         return status, problem(status, error.code, detail=detail), {}
-    if isinstance(error, NotAllowedError | PermissionDenied):
-        return 403, problem(403, "permission_denied"), {}
-    if isinstance(error, NotFoundError | Http404):
-        return 404, problem(404, "not_found"), {}
     if isinstance(error, exceptions.ValidationError):
         found = list(_field_errors(error.detail, ""))
         return UNPROCESSABLE, problem(UNPROCESSABLE, "invalid", errors=found), {}
     if isinstance(error, exceptions.APIException):
         return error.status_code, _of_framework(error), _headers(error)
+    for kind, (status, code) in _SIMPLE.items():
+        if isinstance(error, kind):
+            return status, problem(status, code), {}
     return 500, {}, {}
 
 

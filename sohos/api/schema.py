@@ -4,6 +4,7 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.validation import validate_schema
@@ -71,7 +72,8 @@ def with_problem(result: dict[str, Any], **_options: object) -> dict[str, Any]:
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document; made once per process, because it never differs."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    with translation.override("en"):
+        made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     validate_schema(made)  # type: ignore[no-untyped-call]
     return made
 
