@@ -56,13 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Spare somebody who logs in for the first time from logging in twice."""
-        request = self.request
-        is_first = (
-            app == "allauth.mfa"
-            and sessions.is_fresh(request)
-            and not sessions.owns_second_factor(request.user.pk)
-        )
-        return not is_first
+        return app != "allauth.mfa" or not sessions.is_setting_up(self.request)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Check the password of somebody who is logged in, by their own address."""

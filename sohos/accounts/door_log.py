@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
+from django.db import transaction
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -38,7 +39,9 @@ def record(
         with context.identity(user_id):
             write()
     else:
-        write()
+        # Some signals come after the commit, when nothing is bound any more.
+        with transaction.atomic():
+            write()
 
 
 def record_locked(*, user_id: int | None) -> None:

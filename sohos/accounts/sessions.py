@@ -52,7 +52,12 @@ def note_second_factor(request: HttpRequest, user: User, authenticator: Any) -> 
     """Count a second factor that was set up in this session as shown."""
     if authenticator.type in SECOND_FACTORS:
         record_authentication(
-            request, user, "mfa", id=authenticator.pk, type=authenticator.type
+            request,
+            user,
+            "mfa",
+            id=authenticator.pk,
+            type=authenticator.type,
+            set_up=True,
         )
 
 
@@ -98,11 +103,13 @@ def confined_to(request: HttpRequest) -> int | None:
     return confined
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """Tell whether somebody has just logged in."""
+def is_setting_up(request: HttpRequest) -> bool:
+    """Tell whether somebody has just logged in to set up their first second factor."""
     records = records_of(request)
     limit = app_settings.REAUTHENTICATION_TIMEOUT
-    return bool(records) and time.time() - float(records[-1]["at"]) < limit
+    is_fresh = bool(records) and time.time() - float(records[-1]["at"]) < limit
+    has_just_set_up = any(record.get("set_up") for record in records)
+    return is_fresh and (has_just_set_up or not owns_second_factor(user_id_of(request)))
 
 
 def _is_passkey(record: dict[str, Any]) -> bool:
