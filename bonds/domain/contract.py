@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bonds.domain.day_count import DayCount
+from sohos.core.dates import add_months
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro
 
@@ -147,13 +148,23 @@ class ContractTerms:
     engagement_type: EngagementType = field(
         default=EngagementType.REASONABLE_3000A, metadata=ASSUMED
     )
-    long_stop_on: date = field(default=date(2023, 6, 30), metadata=ASSUMED)
+    long_stop_on: date | None = field(default=None, metadata=ASSUMED)
     confirmed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         wrong = [name for name, holds in _conditions(self) if not holds]
         if wrong:
             raise TermsInvalidError(wrong[0])
+
+
+def long_stop_of(terms: ContractTerms) -> date:
+    """Return the day after which nothing falls due any more.
+
+    Args:
+        terms: the contract; without an agreed day it is 18 months after the last
+            start, a jaargrens and half a year.
+    """
+    return terms.long_stop_on or add_months(terms.ends_on, 18)
 
 
 def assumptions(terms: ContractTerms) -> tuple[str, ...]:
@@ -197,7 +208,7 @@ def _conditions(terms: ContractTerms) -> tuple[tuple[str, bool], ...]:
     )
     return (
         ("ends_on", terms.starts_on <= terms.ends_on),
-        ("long_stop_on", terms.ends_on <= terms.long_stop_on),
+        ("long_stop_on", terms.ends_on <= long_stop_of(terms)),
         ("rate", 0 <= terms.rate < 1),
         ("case_cap", terms.case_cap > ZERO),
         ("interest_year_signal", terms.interest_year_signal >= ZERO),

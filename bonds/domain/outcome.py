@@ -9,7 +9,7 @@ from sohos.core.euro import ZERO, Euro, half_up
 
 
 class CaseCapExceededError(DomainError):
-    """More was spent on the case than the contract repays for one case."""
+    """More for one case than the contract repays; names the amount."""
 
     code = "case_cap_exceeded"
 
@@ -36,6 +36,20 @@ class Loss:
     investors: Euro
     sohos: Euro
     municipality: Euro
+
+
+def check_case_cap(terms: ContractTerms, principal: Euro) -> None:
+    """Refuse principal above what the contract repays for one case.
+
+    Args:
+        terms: the contract.
+        principal: drawn or spent on the case.
+
+    Raises:
+        CaseCapExceededError: it is above the cap.
+    """
+    if principal > terms.case_cap:
+        raise CaseCapExceededError(str(principal))
 
 
 def share_due(terms: ContractTerms, *, saving: Euro, principal: Euro) -> Fraction:
@@ -80,8 +94,7 @@ def outcome_of(
     Raises:
         CaseCapExceededError: `principal` is above the cap for one case.
     """
-    if principal > terms.case_cap:
-        raise CaseCapExceededError(str(principal))
+    check_case_cap(terms, principal)
     share = share_due(terms, saving=saving, principal=principal)
     due = half_up(principal.exact() * share)
     interest = exact_interest * share

@@ -1,11 +1,11 @@
 """Where an investor's money is, read from the ledger alone (rules S10.1 and S10.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bonds.domain.accounts import Account
 from bonds.domain.ledger import Event, Transaction
-from sohos.core.euro import ZERO, Euro
+from sohos.core.euro import ZERO, Euro, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,33 @@ def position_of(
     Returns:
         The position after all `transactions`.
     """
-    sums = _sums(transactions, investor, case)
+    sums: dict[tuple[Event, Account], Euro] = {}
+    for posted in transactions:
+        kind = posted.corrects or posted.event
+        for leg in posted.legs:
+            if leg.party == investor and case in (None, leg.case):
+                key = kind, leg.account
+                sums[key] = sums.get(key, ZERO) + leg.amount
+    return from_sums(sums)
+
+
+def from_sums(sums: Mapping[tuple[Event, Account], Euro]) -> Position:
+    """Read a position from what each kind of event moved on each account.
+
+    Args:
+        sums: debit less credit in euro cents, of one investor or of all together;
+            corrections counted with the event that they correct.
+
+    Returns:
+        The position.
+    """
 
     def debited(account: Account, event: Event | None = None) -> Euro:
-        return sums.get((event, account), ZERO)
+        return total(
+            amount
+            for (kind, booked), amount in sums.items()
+            if booked is account and event in (None, kind)
+        )
 
     risk, due, interest = Account.LOAN_AT_RISK, Account.LOAN_DUE, Account.INTEREST_DUE
     reopened = -debited(risk, Event.CLAWED_BACK)
@@ -72,16 +95,3 @@ def position_of(
         interest_received=debited(interest, Event.PAID) - (clawed_back - reopened),
         to_give_back=debited(Account.CLAWBACK_INVESTOR),
     )
-
-
-def _sums(
-    transactions: Iterable[Transaction], investor: int, case: int | None
-) -> dict[tuple[Event | None, Account], Euro]:
-    sums: dict[tuple[Event | None, Account], Euro] = {}
-    for posted in transactions:
-        kind = posted.corrects or posted.event
-        for leg in posted.legs:
-            if leg.party == investor and case in (None, leg.case):
-                for key in ((kind, leg.account), (None, leg.account)):
-                    sums[key] = sums.get(key, ZERO) + leg.amount
-    return sums

@@ -92,6 +92,10 @@ def _band(value: Any) -> RateBand:
     return RateBand(Euro(_exactly(int)(from_saving)), Fraction(_exactly(str)(share)))
 
 
+def _day(value: Any) -> date:
+    return date.fromisoformat(_exactly(str)(value))
+
+
 def _fraction(value: Any) -> Fraction:
     return Fraction(_exactly(str)(value))
 
@@ -100,7 +104,8 @@ _KINDS = get_type_hints(ContractTerms)
 _READERS: dict[Any, Callable[[Any], Any]] = {
     bool: _exactly(bool),
     int: _exactly(int),
-    date: lambda value: date.fromisoformat(_exactly(str)(value)),
+    date: _day,
+    date | None: lambda value: None if value is None else _day(value),
     Euro: lambda value: Euro(_exactly(int)(value)),
     Fraction: _fraction,
     Fraction | None: lambda value: None if value is None else _fraction(value),

@@ -13,6 +13,7 @@ from bonds.domain.contract import (
     TermUnknownError,
     assumptions,
     confirm,
+    long_stop_of,
 )
 from sohos.core.euro import ZERO
 from tests.domain.bonds.money import eur
@@ -21,6 +22,12 @@ from tests.domain.bonds.money import eur
 def test_the_published_agreement_is_no_assumption() -> None:
     assumed = assumptions(ContractTerms())
     assert not {"rate", "case_cap", "interest_total_cap", "starts_on"} & set(assumed)
+
+
+def test_without_an_agreed_long_stop_it_is_a_jaargrens_and_half_a_year() -> None:
+    assert long_stop_of(ContractTerms()) == date(2023, 6, 30)
+    agreed = ContractTerms(long_stop_on=date(2022, 12, 31))
+    assert long_stop_of(agreed) == date(2022, 12, 31)
 
 
 def test_what_the_agreement_leaves_open_is_an_assumption() -> None:

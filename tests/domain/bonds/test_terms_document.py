@@ -22,6 +22,7 @@ CARD = ContractTerms(
         RateBand(eur("12000"), Fraction(1)),
     ),
     max_return=Fraction(3, 100),
+    long_stop_on=date(2023, 6, 30),
 )
 
 
