@@ -1,0 +1,114 @@
+"""Reads: where each case of a bond stands, and what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Sum
+
+from bonds.domain.accounts import Account
+from bonds.domain.ledger import Event as Kind
+from bonds.models import Bond, Event
+from bonds.selectors.ledger import legs_of, live_events
+from sohos.core.euro import ZERO, Euro
+
+
+class Standing(StrEnum):
+    """Where the money of a case is."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    QUEUED = "queued"
+    DUE = "due"
+    REPAID = "repaid"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStand:
+    """One case by its money: where it stands, since when, and how much."""
+
+    case_id: int
+    standing: Standing
+    since: date
+    drawn: Euro
+    unspent: Euro
+    at_risk: Euro
+    principal_due: Euro
+    interest_due: Euro
+    due_by_sohos: Euro
+    due_on: date | None
+
+    @property
+    def due(self) -> Euro:
+        """What the municipality still has to pay."""
+        return self.principal_due + self.interest_due
+
+    @property
+    def spent(self) -> Euro:
+        """What was paid out of the draws."""
+        return self.drawn - self.unspent
+
+
+def stands_of(bond: Bond) -> list[CaseStand]:
+    """List the cases for which anything happened in a bond, in order of case id."""
+    sums: dict[int, dict[str, int]] = {}
+    rows = legs_of(bond).filter(case_id__isnull=False).order_by()
+    for case_id, account, cents in rows.values_list("case_id", "account").annotate(
+        Sum("amount_cents")
+    ):
+        sums.setdefault(case_id or 0, {})[account] = cents
+    drawn = _drawn(bond)
+    last: dict[int, dict[str, Event]] = {}
+    for event in live_events(bond).filter(case_id__isnull=False):
+        last.setdefault(event.case_id or 0, {})[event.kind] = event
+    return [
+        _stand(case_id, kinds, sums.get(case_id, {}), drawn.get(case_id, ZERO))
+        for case_id, kinds in sorted(last.items())
+    ]
+
+
+def _drawn(bond: Bond) -> dict[int, Euro]:
+    moved = live_events(bond).order_by().values_list("case_id")
+    received = moved.filter(kind=Kind.DRAW_RECEIVED).annotate(Sum("amount_cents"))
+    refunded = dict(moved.filter(kind=Kind.REFUNDED).annotate(Sum("amount_cents")))
+    return {
+        case_id or 0: Euro(cents - refunded.get(case_id, 0))
+        for case_id, cents in received
+    }
+
+
+def _stand(
+    case_id: int, kinds: dict[str, Event], sums: dict[str, int], drawn: Euro
+) -> CaseStand:
+    def debit(account: Account) -> Euro:
+        return Euro(sums.get(account, 0))
+
+    settled = kinds.get(Kind.FELL_DUE)
+    return CaseStand(
+        case_id=case_id,
+        standing=_standing(kinds, sums),
+        since=max(event.value_on for event in kinds.values()),
+        drawn=drawn,
+        unspent=debit(Account.BANK),
+        at_risk=debit(Account.PROFESSIONALS) + debit(Account.MAATWERK),
+        principal_due=debit(Account.CLAIM_PRINCIPAL),
+        interest_due=debit(Account.CLAIM_INTEREST),
+        due_by_sohos=debit(Account.CLAIM_SOHOS),
+        due_on=date.fromisoformat(settled.facts["due_on"]) if settled else None,
+    )
+
+
+def _standing(kinds: dict[str, Event], sums: dict[str, int]) -> Standing:
+    ended = kinds.get(Kind.ENDED)
+    if ended is not None and ended.facts["outcome"] != "rest":
+        return Standing(ended.facts["outcome"])
+    settled, reopened = kinds.get(Kind.FELL_DUE), kinds.get(Kind.CLAWED_BACK)
+    if settled and (reopened is None or reopened.sequence < settled.sequence):
+        owed = (Account.CLAIM_PRINCIPAL, Account.CLAIM_INTEREST, Account.CLAIM_SOHOS)
+        is_open = any(sums.get(account) for account in owed)
+        return Standing.DUE if is_open else Standing.REPAID
+    if Kind.QUEUED in kinds:
+        return Standing.QUEUED
+    return Standing.RUNNING if Kind.DRAW_RECEIVED in kinds else Standing.PLANNED

@@ -1,0 +1,165 @@
+"""Acts: confirm a payment, and correct what was posted by mistake."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bonds import selectors
+from bonds.domain import allocation, ledger
+from bonds.domain.ledger import Event as Kind
+from bonds.domain.postings import guards, paying
+from bonds.models import Event
+from bonds.services import posting
+from sohos.core.errors import DomainError
+from sohos.core.euro import Euro
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission
+
+_WHO_CORRECTS = {
+    Kind.BUDGETED: Permission.BOND_ACCEPT,
+    Kind.KBA_CHANGED: Permission.BOND_ACCEPT,
+    Kind.QUEUED: Permission.BOND_ACCEPT,
+    Kind.FELL_DUE: Permission.BOND_ACCEPT,
+    Kind.ENDED: Permission.BOND_ACCEPT,
+    Kind.CLAWED_BACK: Permission.BOND_ACCEPT,
+    Kind.PAID: Permission.BOND_PAY,
+    Kind.CLAWBACK_REPAID: Permission.BOND_PAY,
+}
+
+
+class CorrectionReasonMissingError(DomainError):
+    """A correction needs a reason."""
+
+    code = "reason_missing"
+
+
+@transaction.atomic
+def confirm_payment(
+    *,
+    actor: Actor,
+    case_id: int,
+    amount: Euro,
+    paid_on: date,
+    bank_line: str,
+    by_sohos: bool = False,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> Event:
+    """Confirm that what is due on a case was paid, in full or in part: event 9.
+
+    Args:
+        actor: treasury of the municipality.
+        case_id: a case with something due.
+        amount: euro cents, above zero; interest is paid before principal.
+        paid_on: value date of the bank line.
+        bank_line: id of the line on the bank statement.
+        by_sohos: SOHOS pays lost principal that it bears.
+        now: aware.
+        key: of the request.
+
+    Returns:
+        The event, or the one that the same request posted before.
+
+    Raises:
+        NotAllowedError: the actor confirms no payments.
+        NotFoundError: no such case here.
+        NoBondError: the programme of the case has no bond.
+        AmountNotPositiveError: `amount` is zero or less.
+        ReceiptTooLargeError, PaymentAboveClaimError: more than is due.
+        BankLineMissingError, BankLineUsedError: the bank line is empty or was booked.
+        SamePersonError: the actor holds another duty in this case.
+        KeyReusedError, DayInFutureError, TransitionRefusedError: see `posting`.
+    """
+    actor.require(Permission.BOND_PAY)
+    bond = selectors.bond_of_case(actor, case_id=case_id)
+    act = posting.begin(
+        "confirm_payment",
+        actor=actor,
+        bond=bond,
+        case_id=case_id,
+        on=paid_on,
+        now=now,
+        key=key,
+        arguments={
+            "amount": amount.cents,
+            "bank_line": bank_line,
+            "by_sohos": by_sohos,
+        },
+    )
+    if done := posting.earlier(act):
+        return done
+    guards.positive(amount)
+    book = selectors.case_book(bond, case_id=case_id)
+    claims = selectors.claims_of(book, ranks=selectors.ranks_of(bond))
+    payouts = allocation.waterfall(amount, claims, selectors.clawbacks_of(bond))
+    return posting.post(
+        act,
+        Kind.PAID,
+        paying.paid(bond.pk, book, payouts, by_sohos=by_sohos),
+        amount=amount,
+        bank_line=bank_line,
+        follows=selectors.settlement_event_id(bond, case_id=case_id),
+    )
+
+
+@transaction.atomic
+def correct_event(
+    *,
+    actor: Actor,
+    event_id: int,
+    reason: str,
+    corrected_on: date,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> Event:
+    """Correct an event by posting every leg the other way round: event 12.
+
+    Whoever may record an event may correct it, once; what builds on it goes first.
+
+    Args:
+        actor: somebody with the permission for the event that is corrected.
+        event_id: the event.
+        reason: why, in a few words without names.
+        corrected_on: the day of the correction.
+        now: aware.
+        key: of the request.
+
+    Returns:
+        The correction, or the one that the same request posted before.
+
+    Raises:
+        NotAllowedError: the actor may not record such an event.
+        NotFoundError: no such event here.
+        CorrectionReasonMissingError: `reason` is empty.
+        AlreadyCorrectedError, EventFollowedError, BalanceRefusedError: it was
+            corrected before, or something builds on it.
+        KeyReusedError, DayInFutureError: see `posting`.
+    """
+    original = selectors.event_of(actor, event_id=event_id)
+    kind = Kind(original.kind)
+    actor.require(_WHO_CORRECTS.get(kind, Permission.BOND_FUND))
+    act = posting.begin(
+        "correct_event",
+        actor=actor,
+        bond=original.bond,
+        case_id=original.case_id,
+        on=corrected_on,
+        now=now,
+        key=key,
+        arguments={"event": event_id, "reason": reason},
+    )
+    if done := posting.earlier(act):
+        return done
+    if not reason.strip():
+        raise CorrectionReasonMissingError("reason")
+    if kind is Kind.CORRECTED:
+        raise posting.AlreadyCorrectedError(str(event_id))
+    moved = selectors.transaction_of(original)
+    return posting.post(
+        act,
+        Kind.CORRECTED,
+        ledger.mirror(moved) if moved else None,
+        reverses=original.pk,
+        facts={"reason": reason},
+    )

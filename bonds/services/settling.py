@@ -1,0 +1,314 @@
+"""Acts: accrue interest, accept an outcome, end a case without one."""
+
+import uuid
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from bonds import selectors
+from bonds.domain import allocation, outcome
+from bonds.domain.ledger import Event as Kind
+from bonds.domain.postings import lending, settling
+from bonds.domain.postings.book import CaseBook
+from bonds.models import Event
+from bonds.services import posting
+from kba import selectors as kba
+from sohos.core.errors import DomainError
+from sohos.core.euro import ZERO, Euro, half_up, total
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.permissions import Permission
+
+
+class Ending(StrEnum):
+    """Why a case ends without being repaid, in full or in part."""
+
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    REST = "rest"
+
+
+class NotValidatedError(DomainError):
+    """The accountant has not validated the KBA of the case."""
+
+    code = "not_validated"
+
+
+class OutcomeNotReachedError(DomainError):
+    """The validated saving repays nothing; names the saving."""
+
+    code = "outcome_not_reached"
+
+
+class OutcomeReachedError(DomainError):
+    """The validated saving repays the case, so it did not fail; names the saving."""
+
+    code = "outcome_reached"
+
+
+class DueBeforeAcceptanceError(DomainError):
+    """A repayment cannot fall due before it was accepted; names the day."""
+
+    code = "due_before_acceptance"
+
+
+class ReasonMissingError(DomainError):
+    """Ending a case needs a reason."""
+
+    code = "reason_missing"
+
+
+@transaction.atomic
+def accept_outcome(
+    *,
+    actor: Actor,
+    case_id: int,
+    sha256: str,
+    accepted_on: date,
+    due_on: date,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> Event:
+    """Accept a validated outcome, so that repayment falls due: event 8.
+
+    Interest is accrued up to the due date and frozen. Principal that the outcome rule
+    does not repay is lost to its bearer. Without room in the interest budget a
+    queueing contract lets the case wait for cover: accept it again when there is.
+
+    Args:
+        actor: the controller.
+        case_id: a case whose KBA is validated.
+        sha256: of the validated KBA that the actor has seen.
+        accepted_on: the day of acceptance.
+        due_on: the day on which the municipality pays; interest runs until then.
+        now: aware.
+        key: of the request.
+
+    Returns:
+        The event of kind `fell_due`, or `queued` when the case waits for cover.
+
+    Raises:
+        NotAllowedError: the actor is no controller.
+        NotFoundError: no such case here.
+        NoBondError: the programme of the case has no bond.
+        NotValidatedError: there is no validated KBA.
+        KbaNotCurrentError: `sha256` is not that of the validated KBA.
+        OutcomeNotReachedError: the saving repays nothing; end the case instead.
+        DueBeforeAcceptanceError: `due_on` lies before `accepted_on`.
+        SamePersonError: one person holds two duties in this case.
+        UnspentMoneyError, DrawPendingError: money is on the bank or on its way.
+        KeyReusedError, DayInFutureError, NoContractError, TransitionRefusedError: see
+            `posting`.
+    """
+    actor.require(Permission.BOND_ACCEPT)
+    bond = selectors.bond_of_case(actor, case_id=case_id)
+    act = posting.begin(
+        "accept_outcome",
+        actor=actor,
+        bond=bond,
+        case_id=case_id,
+        on=accepted_on,
+        now=now,
+        key=key,
+        arguments={"sha256": sha256, "due_on": due_on},
+    )
+    if done := posting.earlier(act):
+        return done
+    if due_on < accepted_on:
+        raise DueBeforeAcceptanceError(due_on.isoformat())
+    validated = kba.validated_outcome(actor, case_id=case_id)
+    if validated is None:
+        raise NotValidatedError(str(case_id))
+    if validated.sha256 != sha256:
+        raise posting.KbaNotCurrentError(sha256)
+    settlement = selectors.settlement_of(
+        bond,
+        case_id=case_id,
+        saving=validated.municipal_saving,
+        accepted_on=accepted_on,
+        due_on=due_on,
+    )
+    if settlement.outcome.is_failed:
+        raise OutcomeNotReachedError(str(validated.municipal_saving))
+    _sign_kba(act, validated)
+    return _settle(act, case_id, settlement, sha256)
+
+
+@transaction.atomic
+def fail_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    outcome_code: Ending,
+    reason: str,
+    ended_on: date,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> Event:
+    """End a case that failed or was withdrawn; its loss goes to its bearer: event 11.
+
+    Args:
+        actor: the controller.
+        case_id: the case.
+        outcome_code: failed or withdrawn.
+        reason: why, in a few words without names.
+        ended_on: the day on which that was clear.
+        now: aware.
+        key: of the request.
+
+    Returns:
+        The event, or the one that the same request posted before.
+
+    Raises:
+        NotAllowedError: the actor is no controller.
+        NotFoundError: no such case here.
+        NoBondError: the programme of the case has no bond.
+        ReasonMissingError: `reason` is empty.
+        OutcomeReachedError: the validated saving repays the case; accept it instead.
+        UnspentMoneyError, DrawPendingError: money is on the bank or on its way.
+        KeyReusedError, DayInFutureError, NoContractError, TransitionRefusedError: see
+            `posting`.
+    """
+    actor.require(Permission.BOND_ACCEPT)
+    bond = selectors.bond_of_case(actor, case_id=case_id)
+    act = posting.begin(
+        "fail_case",
+        actor=actor,
+        bond=bond,
+        case_id=case_id,
+        on=ended_on,
+        now=now,
+        key=key,
+        arguments={"outcome": outcome_code, "reason": reason},
+    )
+    if done := posting.earlier(act):
+        return done
+    if not reason.strip():
+        raise ReasonMissingError("reason")
+    _check_not_reached(act, case_id)
+    return _end(act, case_id, outcome_code, reason)
+
+
+@transaction.atomic
+def accrue_interest(
+    *, actor: Actor, bond_id: int, until: date, now: datetime
+) -> list[Event]:
+    """Accrue the contingent interest of every case at risk up to a day: event 6.
+
+    Running it twice posts nothing more.
+
+    Args:
+        actor: finance of SOHOS.
+        bond_id: the bond.
+        until: first day without interest, today or before.
+        now: aware.
+
+    Returns:
+        One event per case that earned anything, in order of case id.
+
+    Raises:
+        NotAllowedError: the actor records no funding.
+        NotFoundError: no such bond here.
+        DayInFutureError, NoContractError: see `posting`.
+    """
+    actor.require(Permission.BOND_FUND)
+    bond = selectors.bond_of(actor, bond_id=bond_id)
+    act = posting.begin(
+        "accrue_interest", actor=actor, bond=bond, on=until, now=now, key=None
+    )
+    terms = selectors.terms_on(bond, until)
+    found = []
+    for case_id, money in selectors.money_by_case(bond).items():
+        if money.book.at_risk:
+            exact = selectors.exact_interest(terms, money, until=until)
+            event = _accrue(replace(act, case_id=case_id), money.book, half_up(exact))
+            found += [event] if event else []
+    return found
+
+
+def _sign_kba(act: posting.Act, validated: kba.ValidatedOutcome) -> None:
+    facts = {
+        "sha256": validated.sha256,
+        "stage_id": validated.stage_id,
+        "saving": validated.municipal_saving.cents,
+        "realised_on": validated.realised_on.isoformat(),
+        "validated_on": validated.validated_on.isoformat(),
+        "author_id": validated.author_id,
+        "validator_id": validated.validator_id,
+    }
+    posting.post(act, Kind.KBA_CHANGED, facts=facts, side="kba_changed")
+
+
+def _settle(
+    act: posting.Act, case_id: int, settlement: selectors.Settlement, sha256: str
+) -> Event:
+    due, cover = settlement.outcome, settlement.cover
+    facts = {
+        "sha256": sha256,
+        "due_on": settlement.due_on.isoformat(),
+        "share": str(due.share),
+        "interest": due.interest_due.cents,
+        "cut": cover.cut.cents,
+    }
+    if cover.waits:
+        return posting.post(act, Kind.QUEUED, facts=facts)
+    book = selectors.case_book(act.bond, case_id=case_id)
+    _accrue(act, book, half_up(settlement.exact_interest))
+    book = selectors.case_book(act.bond, case_id=case_id)
+    held = allocation.holdings(book.at_risk)
+    event = posting.post(
+        act,
+        Kind.FELL_DUE,
+        settling.fell_due(
+            act.bond.pk,
+            book,
+            principal=due.principal_due,
+            interest=allocation.allocate(cover.granted, held),
+            cover=cover,
+        ),
+        amount=due.principal_due + cover.granted,
+        facts=facts,
+    )
+    if due.principal_lost:
+        _end(act, case_id, Ending.REST, "", side="rest")
+    return event
+
+
+def _accrue(act: posting.Act, book: CaseBook, to_date: Euro) -> Event | None:
+    amount = to_date - total(book.accrued.values())
+    if amount <= ZERO:
+        return None
+    parts = allocation.allocate(amount, allocation.holdings(book.at_risk))
+    posted = lending.accrued(act.bond.pk, case=book.case, parts=parts)
+    side = f"accrued:{book.case}"
+    return posting.post(act, Kind.ACCRUED, posted, amount=amount, side=side)
+
+
+def _check_not_reached(act: posting.Act, case_id: int) -> None:
+    validated = kba.validated_outcome(act.actor, case_id=case_id)
+    if validated is None:
+        return
+    saving = validated.municipal_saving
+    spent = selectors.case_book(act.bond, case_id=case_id).spent
+    terms = selectors.terms_on(act.bond, act.on)
+    if outcome.share_due(terms, saving=saving, principal=spent) > 0:
+        raise OutcomeReachedError(str(saving))
+
+
+def _end(
+    act: posting.Act, case_id: int, ending: Ending, reason: str, *, side: str = ""
+) -> Event:
+    terms = selectors.terms_on(act.bond, act.on)
+    book = selectors.case_book(act.bond, case_id=case_id)
+    loss = outcome.bear_loss(
+        terms,
+        lost=book.spent,
+        first_loss_left=terms.first_loss - selectors.borne_by_sohos(act.bond),
+    )
+    has_money = bool(book.spent or book.reserved or book.accrued or book.unspent)
+    posted = settling.ended(act.bond.pk, book, loss=loss) if has_money else None
+    facts = {"outcome": ending, "reason": reason, "lost": book.spent.cents}
+    return posting.post(
+        act, Kind.ENDED, posted, amount=book.spent, facts=facts, side=side
+    )
