@@ -47,8 +47,8 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
         id=told["operationId"],
         method=method.upper(),
         path=path,
-        summary=told.get("summary", ""),
-        description=told.get("description", ""),
+        summary=_plain(told.get("summary", "")),
+        description=_plain(told.get("description", "")),
         parameters=tuple(_parameter(told) for told in told.get("parameters", [])),
         body=tuple(_fields(told.get("requestBody", {}))),
         answer=tuple(_fields(good)),
@@ -64,7 +64,7 @@ def _parameter(told: dict[str, Any]) -> Field:
         told["name"],
         _kind(told["schema"]),
         told.get("required", False),
-        told.get("description", ""),
+        _plain(told.get("description", "")),
     )
 
 
@@ -82,7 +82,11 @@ def _fields(holder: dict[str, Any]) -> Iterator[Field]:
 
 def _description(told: dict[str, Any]) -> str:
     text: str = told.get("description") or _resolved(told).get("description", "")
-    return text.partition("\n")[0]
+    return _plain(text.partition("\n")[0])
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
 
 
 def _resolved(told: dict[str, Any]) -> dict[str, Any]:

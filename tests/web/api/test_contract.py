@@ -206,3 +206,15 @@ def _views(resolver: URLResolver, prefix: str) -> list[tuple[str, Any]]:
         else:
             found += _views(entry, path)
     return found
+
+
+def test_the_reference_shows_every_operation() -> None:
+    page = Client().get("/api/").content.decode()
+    for method, path in operations():
+        assert f"{method.upper()} {path}" in page
+
+
+def test_the_document_is_there_for_everybody() -> None:
+    answer = Client().get("/api/schema/")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json() == document()
