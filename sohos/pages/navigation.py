@@ -48,6 +48,7 @@ NAVIGATION = (
 ACCOUNT_LINKS = (
     (_("Andere gemeente kiezen"), "choose-municipality"),
     (_("Inloggen en beveiliging"), "mfa_index"),
+    (_("API-tokens"), "api-tokens"),
 )
 
 ROLE_NAMES: dict[Role, Promise] = {

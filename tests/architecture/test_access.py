@@ -39,6 +39,8 @@ def ask(client: Client, route: Route, known: dict[str, int]) -> HttpResponseBase
 
 
 def asks_to_log_in(answer: HttpResponseBase) -> bool:
+    if answer.status_code == 401:
+        return "WWW-Authenticate" in answer.headers
     return answer.status_code == 302 and "/login" in answer.headers["Location"]
 
 
