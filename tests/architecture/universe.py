@@ -81,6 +81,12 @@ def _any(label: str) -> Callable[[], int]:
     return find
 
 
+def _membership() -> dict[str, int]:
+    rows = _model("tenancy.Membership").objects  # type: ignore[attr-defined]
+    found: dict[str, int] = rows.order_by("pk").values("pk", "user_id")[0]
+    return found
+
+
 _FINDERS: dict[str, Callable[[], int]] = {
     "case_id": _showcase,
     "plan_id": _first("plans.Plan", "case_id"),
@@ -91,6 +97,8 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "stage_id": _first("kba.Stage", "kba__case_id"),
     "bond_id": _any("bonds.Bond"),
     "investor_id": _any("bonds.Investor"),
-    "user_id": _any("tenancy.User"),
+    "user_id": lambda: _membership()["user_id"],
+    "membership_id": lambda: _membership()["pk"],
+    "team_id": _any("tenancy.Team"),
     "job_id": _any("jobs.Job"),
 }

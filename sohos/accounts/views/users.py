@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sohos.accounts import selectors, services
 from sohos.accounts.forms import AddUserForm, EndRoleForm, GiveRoleForm
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.core.errors import DomainError, NotFoundError
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.models import User
 from sohos.tenancy.permissions import Permission
@@ -136,6 +136,8 @@ def end_role(request: ActorRequest, user_id: int, membership_id: int) -> HttpRes
     membership = selectors.membership_of(
         request.actor, membership_id=membership_id, today=local_day(now)
     )
+    if membership.user_id != found.pk:
+        raise NotFoundError
     form = EndRoleForm(request.POST or None)
     if request.method == "POST":
         require_reauthentication(request)
