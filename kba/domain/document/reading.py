@@ -1,6 +1,7 @@
 """From the open JSON format to a sound input, or to a list of faults (rule 13.1)."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from kba.domain.document.writing import FORMAT
 from kba.domain.indexation import IndexSeries
 from kba.domain.inputs import KbaInput, Subject, SubjectKind
 from kba.domain.lines import CostLine, Effect, UnitPrice
-from kba.domain.problems import InvalidInputError, Problem
+from kba.domain.problems import InvalidInputError, Problem, refuse
 from kba.domain.programme import (
     Intake,
     IntakeTiming,
@@ -108,6 +109,18 @@ def line_from(field: Section) -> CostLine | None:
     """
     build = _line(field)
     return _built(field, build) if field.is_sound() else None
+
+
+def effect_from(fields: Mapping[str, object]) -> Effect:
+    """Read the terms of an effect that `effect_fields` wrote.
+
+    Raises:
+        InvalidInputError: they are not what it wrote.
+    """
+    problems: list[Problem] = []
+    effect = _effect(Section(parse(json.dumps(dict(fields))), "", problems))
+    refuse(problems)
+    return effect
 
 
 def _line(field: Section) -> Callable[[], CostLine]:

@@ -96,7 +96,7 @@ def line_fields(line: CostLine) -> dict[str, object]:
     }
     given: dict[str, object] = {
         "last_on": line.last_on.isoformat() if line.last_on else None,
-        "effect": _effect(line.effect) if line.effect else None,
+        "effect": effect_fields(line.effect) if line.effect else None,
         "counterpart": line.counterpart,
         "member": line.member,
         "evidence": list(line.evidence) or None,
@@ -122,7 +122,8 @@ def _price(price: UnitPrice) -> Json:
     return fields
 
 
-def _effect(effect: Effect) -> Json:
+def effect_fields(effect: Effect) -> dict[str, object]:
+    """Return the terms of an effect in the open format."""
     return {
         "deadweight": number_text(effect.deadweight),
         "deadweight_reason": effect.deadweight_reason,

@@ -1,0 +1,18 @@
+"""Price catalogue, KBA with its rows, frozen stages, verdicts; columns, no behaviour."""
+
+from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
+from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
+from kba.models.writing import CostLine, Kba
+
+__all__ = [
+    "Assignment",
+    "Catalogue",
+    "CostLine",
+    "IndexLevel",
+    "Kba",
+    "LineAnswer",
+    "LineVerdict",
+    "PriceRow",
+    "Report",
+    "Stage",
+]
