@@ -1,0 +1,179 @@
+"""Reads: the frozen stages of a KBA, and what of a case was validated."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from kba.domain import stages
+from kba.domain.stages import FrozenStage
+from kba.domain.stages import Stage as StageKind
+from kba.domain.vocabulary import Law
+from kba.models import Kba, Stage
+from kba.selectors.reading import kbas_for
+from sohos.core.errors import NotFoundError
+from sohos.core.euro import Euro
+from sohos.tenancy.actor import Actor
+
+HEAVY = ("content", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stages that count now; a new realisation leaves an older validation out."""
+
+    prognosis: Stage | None = None
+    realisation: Stage | None = None
+    validated: Stage | None = None
+
+    @property
+    def latest(self) -> Stage | None:
+        """Return the stage that was reached last."""
+        return self.validated or self.realisation or self.prognosis
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatedOutcome:
+    """What the rest of the chain may know of a validated year: no line of it.
+
+    Savings are municipal, nominal and of the first plan year, in euro; those by law
+    add up to `municipal_saving`.
+    """
+
+    kba_id: int
+    stage_id: int
+    sha256: str
+    realised_on: date
+    validated_on: date
+    municipal_saving: Euro
+    saving_by_law: tuple[tuple[Law, Euro], ...]
+    prognosis_saving: Euro
+    author_id: int
+    validator_id: int
+
+
+def standing_of(kba: Kba) -> Standing:
+    """Return the stages of a KBA that count; the caller has checked access to it."""
+    return standings_of([kba])[kba.pk]
+
+
+def standings_of(kbas: Sequence[Kba]) -> dict[int, Standing]:
+    """Return the stages that count of several KBAs, by KBA id; all are there."""
+    found = _standings(Stage.objects.filter(kba__in=kbas))
+    return {kba.pk: found.get(kba.pk, Standing()) for kba in kbas}
+
+
+def latest_stage(kba: Kba, kind: StageKind) -> Stage | None:
+    """Return the newest stage of a kind, whole, if there is one."""
+    return (
+        Stage.objects.filter(
+            kba=kba, municipality_id=kba.municipality_id, kind=kind.value
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def stage_of(actor: Actor, *, stage_id: int) -> Stage:
+    """Return a stage of a KBA that the actor may read, with its KBA.
+
+    Raises:
+        NotAllowedError: the actor's roles read no KBA.
+        NotFoundError: there is no such stage for this actor.
+    """
+    found = (
+        Stage.objects.filter(
+            pk=stage_id,
+            municipality_id=actor.municipality_id,
+            kba__in=kbas_for(actor).order_by().values("pk"),
+        )
+        .select_related("kba", "by", "previous")
+        .first()
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def frozen_of(stage: Stage) -> FrozenStage:
+    """Return what a stored stage holds, proved to be what was frozen.
+
+    Raises:
+        StageChangedError: the stored bytes or what they come to have changed.
+        OtherEngineError: another version of the engine froze it.
+    """
+    return stages.thaw(stage.content.encode(), sha256=stage.sha256)
+
+
+def validated_outcome(actor: Actor, *, case_id: int) -> ValidatedOutcome | None:
+    """Return the validated year of a case, for any role; it holds no words.
+
+    Args:
+        actor: whose municipality counts.
+        case_id: the case.
+
+    Returns:
+        None when nothing is validated, or a later realisation waits for validation.
+    """
+    return validated_outcomes(actor, [case_id]).get(case_id)
+
+
+def validated_outcomes(
+    actor: Actor, case_ids: Iterable[int]
+) -> dict[int, ValidatedOutcome]:
+    """Return the validated years of cases by case id; others are left out."""
+    found = Stage.objects.filter(
+        municipality_id=actor.municipality_id, kba__case_id__in=list(case_ids)
+    ).select_related("kba")
+    return {
+        standing.validated.kba.case_id: _outcome(standing)
+        for standing in _standings(found, with_result=True).values()
+        if standing.validated is not None
+    }
+
+
+def _standings(
+    found: QuerySet[Stage], *, with_result: bool = False
+) -> dict[int, Standing]:
+    light = found.defer("content") if with_result else found.defer(*HEAVY)
+    newest: dict[int, dict[StageKind, Stage]] = {}
+    for stage in light.order_by("kba_id", "number"):
+        newest.setdefault(stage.kba_id, {})[StageKind(stage.kind)] = stage
+    return {kba_id: _standing(by_kind) for kba_id, by_kind in newest.items()}
+
+
+def _standing(newest: dict[StageKind, Stage]) -> Standing:
+    realisation = newest.get(StageKind.REALISATION)
+    validated = newest.get(StageKind.VALIDATED)
+    if validated is not None and (
+        realisation is None or validated.previous_id != realisation.pk
+    ):
+        validated = None
+    return Standing(newest.get(StageKind.PROGNOSIS), realisation, validated)
+
+
+def _outcome(standing: Standing) -> ValidatedOutcome:
+    prognosis, realisation, validated = (
+        standing.prognosis,
+        standing.realisation,
+        standing.validated,
+    )
+    if prognosis is None or realisation is None or validated is None:
+        raise NotFoundError
+    first = validated.result["contract"][0]
+    by_law = first["saving_by_law"]
+    return ValidatedOutcome(
+        kba_id=validated.kba_id,
+        stage_id=validated.pk,
+        sha256=validated.sha256,
+        realised_on=realisation.on,
+        validated_on=validated.on,
+        municipal_saving=Euro(validated.municipal_saving_cents),
+        saving_by_law=tuple(
+            (law, Euro(by_law[law.value])) for law in Law if law.value in by_law
+        ),
+        prognosis_saving=Euro(prognosis.municipal_saving_cents),
+        author_id=realisation.by_id,
+        validator_id=validated.by_id,
+    )

@@ -1,0 +1,72 @@
+"""Acts on a KBA: the catalogue, the rows, the stages, the validation, the report."""
+
+from kba.services.catalogue import load_catalogue
+from kba.services.closing import (
+    BeforeJaargrensError,
+    NotAdoptedError,
+    NothingToFreezeError,
+    PlanMissingError,
+    freeze_prognosis,
+    realise_year,
+)
+from kba.services.entering import RowText
+from kba.services.judging import (
+    AlreadyValidatedError,
+    AnswerEmptyError,
+    LinesOpenError,
+    NoSuchAccountantError,
+    NoSuchRowError,
+    NothingCorrectedError,
+    NotRealisedError,
+    Said,
+    TookPartError,
+    ValidatedTooEarlyError,
+    answer_question,
+    assign_accountant,
+    judge_line,
+    validate_realisation,
+)
+from kba.services.reporting import ask_report, store_report
+from kba.services.writing import (
+    ChangedMeanwhileError,
+    KbaClosedError,
+    KbaExistsError,
+    add_line,
+    change_line,
+    remove_line,
+    start_kba,
+)
+
+__all__ = [
+    "AlreadyValidatedError",
+    "AnswerEmptyError",
+    "BeforeJaargrensError",
+    "ChangedMeanwhileError",
+    "KbaClosedError",
+    "KbaExistsError",
+    "LinesOpenError",
+    "NoSuchAccountantError",
+    "NoSuchRowError",
+    "NotAdoptedError",
+    "NotRealisedError",
+    "NothingCorrectedError",
+    "NothingToFreezeError",
+    "PlanMissingError",
+    "RowText",
+    "Said",
+    "TookPartError",
+    "ValidatedTooEarlyError",
+    "add_line",
+    "answer_question",
+    "ask_report",
+    "assign_accountant",
+    "change_line",
+    "freeze_prognosis",
+    "judge_line",
+    "load_catalogue",
+    "realise_year",
+    "remove_line",
+    "start_kba",
+    "store_report",
+    "validate_realisation",
+]

@@ -1,0 +1,215 @@
+"""From what was entered to the columns of a row: catalogue, rules, limits."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from kba import selectors
+from kba.domain import document
+from kba.domain.document.writing import number_text
+from kba.domain.lines import Effect, UnitPrice
+from kba.domain.problems import InvalidInputError, Problem, refuse
+from kba.domain.rows import Row
+from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.models import Kba, PriceRow
+from plans import selectors as plans
+from sohos.core.errors import NotFoundError
+from sohos.core.euro import Euro
+from sohos.tenancy.actor import Actor
+
+_FOUR_DECIMALS = Decimal("0.0001")
+_SIX_DECIMALS = Decimal("0.000001")
+_EXACT = (
+    "quantity_without",
+    "quantity_with",
+    "probability_without",
+    "probability_with",
+)
+_TEXTS = {
+    "description": ("description", 200),
+    "unit": ("unit", 40),
+    "price_source": ("price.source", 300),
+    "override_reason": ("override_reason", 300),
+    "evidence_note": ("evidence_note", 300),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """A row as it was entered; what is None comes from the price catalogue."""
+
+    per: Per
+    quantity_without: Fraction
+    quantity_with: Fraction
+    first_on: date
+    price_code: str | None = None
+    description: str = ""
+    unit: str = ""
+    unit_price: Euro | None = None
+    price_year: int | None = None
+    price_source: str = ""
+    price_grade: int | None = None
+    override_reason: str = ""
+    payers: tuple[tuple[Payer, Fraction], ...] = ()
+    law: Law | None = None
+    last_on: date | None = None
+    probability_without: Fraction = Fraction(1)
+    probability_with: Fraction = Fraction(1)
+    kind: Kind = Kind.FINANCIAL
+    role: Role = Role.CARE
+    effect: Effect | None = None
+    evidence_note: str = ""
+    doorbraak_id: int | None = None
+
+
+def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
+    """Return the columns of a row, once the rules accept it within the KBA.
+
+    Raises:
+        NotFoundError: the case has no such doorbraak.
+        InvalidInputError: a field is wrong.
+    """
+    price_row = _price_row(actor, kba, text)
+    row = _row(kba, text, price_row)
+    try:
+        selectors.input_of(actor, kba, {"row": row})
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            dict.fromkeys(_within_row(problem) for problem in error.problems)
+        ) from None
+    columns = {**_columns(row), "price_row": price_row, "doorbraak_id": None}
+    refuse(_not_storable(row, columns))
+    if text.doorbraak_id is not None:
+        columns["doorbraak_id"] = _doorbraak(actor, kba, text.doorbraak_id)
+    return columns
+
+
+def _not_storable(row: Row, columns: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in _EXACT:
+        if Fraction(columns[name]) != getattr(row, name):
+            yield Problem(name, "too_precise")
+    for name, (path, longest) in _TEXTS.items():
+        if len(columns[name]) > longest:
+            yield Problem(path, "too_long", str(longest))
+
+
+def _price_row(actor: Actor, kba: Kba, text: RowText) -> PriceRow | None:
+    if text.price_code is None:
+        return None
+    found = selectors.price_of(actor, kba.catalogue, code=text.price_code)
+    if found is None:
+        refuse([Problem("price_code", "unknown_choice")])
+    return found
+
+
+def _row(kba: Kba, text: RowText, price_row: PriceRow | None) -> Row:
+    law = text.law or (Law(price_row.law) if price_row else None)
+    if law is None:
+        raise InvalidInputError([Problem("law", "empty")])
+    payers = text.payers
+    if price_row is not None and not payers:
+        payers = tuple(
+            (Payer(name), Fraction(share)) for name, share in price_row.payers.items()
+        )
+    return Row(
+        description=text.description or (price_row.label_nl if price_row else ""),
+        unit=text.unit or (price_row.unit if price_row else ""),
+        per=text.per,
+        quantity_without=text.quantity_without,
+        quantity_with=text.quantity_with,
+        price=_price(kba, text, price_row),
+        payers=payers,
+        law=law,
+        first_on=text.first_on,
+        last_on=text.last_on,
+        probability_without=text.probability_without,
+        probability_with=text.probability_with,
+        kind=text.kind,
+        role=text.role,
+        effect=text.effect if text.role is Role.CARE else None,
+        evidence_note=text.evidence_note,
+    )
+
+
+def _price(kba: Kba, text: RowText, price_row: PriceRow | None) -> UnitPrice:
+    if price_row is None:
+        if text.unit_price is None:
+            raise InvalidInputError([Problem("price.amount", "empty")])
+        return UnitPrice(
+            amount=text.unit_price,
+            year=text.price_year or kba.price_year,
+            series="CPI",
+            source=text.price_source,
+            grade=text.price_grade or 0,
+        )
+    listed = UnitPrice(
+        amount=Euro(price_row.amount_cents),
+        year=price_row.price_year,
+        series=price_row.series,
+        source=price_row.source,
+        grade=price_row.grade,
+        catalogue_code=price_row.code,
+    )
+    if text.unit_price is None or text.unit_price == listed.amount:
+        return listed
+    if not text.override_reason.strip():
+        raise InvalidInputError([Problem("override_reason", "empty")])
+    return UnitPrice(
+        amount=text.unit_price,
+        year=text.price_year or kba.price_year,
+        series=price_row.series,
+        source=text.price_source or text.override_reason,
+        grade=text.price_grade or price_row.grade,
+        catalogue_code=price_row.code,
+        override_reason=text.override_reason,
+    )
+
+
+def _columns(row: Row) -> Mapping[str, Any]:
+    return {
+        "description": row.description,
+        "unit": row.unit,
+        "per": row.per,
+        "quantity_without": decimal_of(row.quantity_without),
+        "quantity_with": decimal_of(row.quantity_with),
+        "probability_without": decimal_of(row.probability_without, _SIX_DECIMALS),
+        "probability_with": decimal_of(row.probability_with, _SIX_DECIMALS),
+        "first_on": row.first_on,
+        "last_on": row.last_on,
+        "unit_price_cents": row.price.amount.cents,
+        "price_year": row.price.year,
+        "series": row.price.series or "",
+        "price_source": row.price.source,
+        "price_grade": row.price.grade,
+        "override_reason": row.price.override_reason,
+        "payers": {payer.value: number_text(share) for payer, share in row.payers},
+        "law": row.law,
+        "kind": row.kind,
+        "role": row.role,
+        "effect": document.effect_fields(row.effect) if row.effect else None,
+        "evidence_note": row.evidence_note,
+    }
+
+
+def decimal_of(
+    value: Fraction | None, step: Decimal = _FOUR_DECIMALS
+) -> Decimal | None:
+    """Return a number as a column holds it."""
+    if value is None:
+        return None
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step)
+
+
+def _doorbraak(actor: Actor, kba: Kba, doorbraak_id: int) -> int:
+    doorbraak = plans.doorbraak_of(actor, doorbraak_id=doorbraak_id)
+    if doorbraak.plan.case_id != kba.case_id:
+        raise NotFoundError
+    return doorbraak.pk
+
+
+def _within_row(problem: Problem) -> Problem:
+    _, dot, path = problem.path.partition("].")
+    return Problem(path if dot else problem.path, problem.code, problem.detail)
