@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "kba",
     "bonds",
     "sohos.insight",
+    "sohos.demo",
 ]
 MIDDLEWARE = [
     "sohos.accounts.middleware.ClientAddressMiddleware",

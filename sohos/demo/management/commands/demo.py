@@ -1,0 +1,37 @@
+"""`manage.py demo`: build the demo when the database has none; print its accounts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from sohos.demo import building
+from sohos.demo.people import MUNICIPALITIES, PASSWORD, people_of
+
+
+class Command(BaseCommand):
+    """Builds the demo."""
+
+    help = "Build the demo, unless it is there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the wish to see the accounts."""
+        parser.add_argument(
+            "--accounts", action="store_true", help="only list accounts"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Build what is missing and say what is there."""
+        if options["accounts"]:
+            self._print_accounts()
+            return
+        if not (settings.DEMO or settings.DEBUG):
+            raise CommandError("The demo is invented: set DEMO=on to build it.")
+        building.build(report=self.stdout.write)
+
+    def _print_accounts(self) -> None:
+        self.stdout.write(f"Password of every account: {PASSWORD}")
+        for town in MUNICIPALITIES:
+            self.stdout.write(f"\n{town.name}")
+            for person in people_of(town.slug):
+                self.stdout.write(f"  {person.email:28} {person.role:18} {person.name}")

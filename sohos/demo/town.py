@@ -1,0 +1,178 @@
+"""Sets up a municipality of the demo: people, registers, prices, programme, bond."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from allauth.account.models import EmailAddress
+
+from bonds import services as bonds
+from bonds.domain.contract import ContractTerms
+from bonds.domain.day_count import DayCount
+from cases import services as cases
+from cases.domain.screening import Criteria
+from kba import services as kba
+from plans import services as plans
+from sohos.accounts import services as accounts
+from sohos.core.euro import Euro
+from sohos.demo.clock import moment
+from sohos.demo.people import ALMELO, DemoMunicipality, DemoPerson, people_of
+from sohos.tenancy import context, selectors
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.models import Membership, Municipality, Team, User
+from sohos.tenancy.permissions import Role
+
+FIRST_DAY = date(2018, 10, 1)
+COMMITMENTS = (("A", Fraction(1, 2)), ("B", Fraction(1, 3)), ("C", Fraction(1, 6)))
+_TEAM_ROLES = {Role.CASEMANAGER, Role.TEAM_LEAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays in a municipality: the users of each role, in a fixed order."""
+
+    town: DemoMunicipality
+    users: dict[Role, list[int]]
+
+    def actor(self, role: Role, on: date, index: int = 0) -> Actor:
+        """Return somebody of a role as they are on a day, inside the tenant."""
+        ids = self.users[role]
+        return selectors.actor_for(
+            ids[index % len(ids)], self.town.id, today=max(on, FIRST_DAY)
+        )
+
+    @contextmanager
+    def acting(self, role: Role, on: date) -> Iterator[Actor]:
+        """Work as somebody: the database knows who it is, as behind a page."""
+        with context.tenant(self.town.id, user_id=self.users[role][0]):
+            yield self.actor(role, on)
+
+
+def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
+    """Store the municipality with everything it needs before its first household."""
+    Municipality.objects.create(
+        id=town.id, name=town.name, slug=town.slug, theme=town.theme
+    )
+    users = {
+        person.email: _account(person, password) for person in people_of(town.slug)
+    }
+    cast = Cast(town, {})
+    for person in people_of(town.slug):
+        cast.users.setdefault(person.role, []).append(users[person.email])
+    administrator = cast.users[Role.FUNCTIONAL_ADMIN][0]
+    with context.tenant(town.id, user_id=administrator):
+        _join(cast, Role.FUNCTIONAL_ADMIN, team=None)
+        team = accounts.add_team(
+            actor=cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY),
+            name="Team Noord" if town is ALMELO else "Team Duin",
+            now=now,
+        )
+        for role in cast.users:
+            if role is not Role.FUNCTIONAL_ADMIN:
+                _join(cast, role, team=team if role in _TEAM_ROLES else None)
+        cases.load_registers(now=now)
+        plans.load_registers(now=now)
+        kba.load_catalogue(now=now)
+        _agreement(cast, now)
+    return cast
+
+
+def _account(person: DemoPerson, password: str) -> int:
+    user = User.objects.create_user(person.email, password, person.name)
+    EmailAddress.objects.create(
+        user=user, email=person.email, verified=True, primary=True
+    )
+    return int(user.pk)
+
+
+def _join(cast: Cast, role: Role, *, team: Team | None) -> None:
+    for user_id in cast.users[role]:
+        Membership.objects.create(
+            user_id=user_id, role=role, team=team, from_on=FIRST_DAY
+        )
+        if team is not None:
+            team.group.user_set.add(user_id)
+
+
+def _agreement(cast: Cast, now: datetime) -> None:
+    administrator = cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY)
+    starts_on = date(2019, 1, 1) if cast.town is ALMELO else date(2024, 1, 1)
+    ends_on = date(starts_on.year + 2, 12, 31)
+    programme = cases.start_programme(
+        actor=administrator,
+        name=cast.town.programme,
+        target_households=cast.town.households,
+        starts_on=date(starts_on.year - 1, 10, 1),
+        ends_on=ends_on,
+        criteria=Criteria(min_provisions=3, helpers_warning=4),
+        now=now,
+    )
+    if cast.town is ALMELO:
+        cases.start_programme(
+            actor=administrator,
+            name="Doorbraken 2026",
+            target_households=120,
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2028, 12, 31),
+            criteria=Criteria(min_provisions=3, helpers_warning=4),
+            now=now,
+        )
+    _bond(cast, programme.pk, starts_on, ends_on, moment(starts_on))
+
+
+def _bond(
+    cast: Cast, programme_id: int, starts_on: date, ends_on: date, now: datetime
+) -> None:
+    town = cast.town
+    lent = Euro(480_000 * town.households)
+    contract = bonds.sign_contract(
+        actor=cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY),
+        programme_id=programme_id,
+        name=f"Health Impact Bond {town.name}",
+        terms=ContractTerms(
+            starts_on=starts_on,
+            ends_on=ends_on,
+            interest_year_signal=Euro(6_400 * town.households),
+            interest_total_cap=Euro(19_200 * town.households),
+            day_count=DayCount.THIRTY_E_360 if town is ALMELO else DayCount.ACT_365F,
+        ),
+        effective_on=starts_on,
+        now=now,
+    )
+    with cast.acting(Role.SOHOS_FINANCE, FIRST_DAY) as finance:
+        for (code, share), user_id in zip(
+            COMMITMENTS, cast.users[Role.INVESTOR], strict=True
+        ):
+            investor = bonds.admit_investor(
+                actor=finance,
+                code=code,
+                name=_fund_name(town, code),
+                user_id=user_id,
+                now=now,
+            )
+            bonds.record_commitment(
+                actor=finance,
+                bond_id=contract.bond_id,
+                investor_id=investor.pk,
+                amount=Euro(int(lent.cents * share)),
+                signed_on=starts_on,
+                now=now,
+            )
+    with cast.acting(Role.CONTROLLER, FIRST_DAY) as controller:
+        bonds.set_interest_budget(
+            actor=controller,
+            bond_id=contract.bond_id,
+            amount=Euro(19_200 * town.households),
+            decided_on=starts_on,
+            now=now,
+        )
+
+
+def _fund_name(town: DemoMunicipality, code: str) -> str:
+    names = {
+        "almelo": {"A": "Fonds De Brug", "B": "Stichting Oever", "C": "Linde Kapitaal"},
+        "den-haag": {"A": "Scheven Fonds", "B": "Malie Impact", "C": "Voorhout Beheer"},
+    }
+    return names[town.slug][code]
