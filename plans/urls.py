@@ -1,5 +1,44 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from plans.views import judging, writing
+
+urlpatterns: list[URLPattern] = [
+    path("of-case/<int:case_id>/", writing.start_plan, name="start-plan"),
+    path("reviews/", judging.reviews, name="reviews"),
+    path("adoptions/", judging.adoptions, name="adoptions"),
+    path("<int:plan_id>/", writing.plan, name="plan"),
+    path("<int:plan_id>/read/", judging.read_plan, name="read-plan"),
+    path(
+        "<int:plan_id>/leefwereld/", writing.write_leefwereld, name="write-leefwereld"
+    ),
+    path("<int:plan_id>/knelpunten/add/", writing.add_knelpunt, name="add-knelpunt"),
+    path(
+        "knelpunten/<int:knelpunt_id>/", writing.change_knelpunt, name="change-knelpunt"
+    ),
+    path(
+        "knelpunten/<int:knelpunt_id>/remove/",
+        writing.remove_knelpunt,
+        name="remove-knelpunt",
+    ),
+    path("<int:plan_id>/doorbraken/add/", writing.add_doorbraak, name="add-doorbraak"),
+    path(
+        "doorbraken/<int:doorbraak_id>/",
+        writing.write_doorbraak,
+        name="write-doorbraak",
+    ),
+    path("<int:plan_id>/ask-review/", judging.ask_review, name="ask-review"),
+    path(
+        "<int:plan_id>/withdraw-review/",
+        judging.withdraw_review,
+        name="withdraw-review",
+    ),
+    path(
+        "doorbraken/<int:doorbraak_id>/review/",
+        judging.review_doorbraak,
+        name="review-doorbraak",
+    ),
+    path("<int:plan_id>/sign/", judging.sign_plan, name="sign-plan"),
+    path("<int:plan_id>/adopt/", judging.adopt_plan, name="adopt-plan"),
+]

@@ -166,6 +166,16 @@ def case_codes(actor: Actor, case_ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("id", "code"))
 
 
+def casemanager_name(actor: Actor, *, user_id: int | None) -> str:
+    """Return the name of somebody who is casemanager of a case here, or nothing."""
+    row = Case.objects.filter(
+        municipality_id=actor.municipality_id,
+        casemanager_id=user_id,
+        casemanager_id__isnull=False,
+    ).values_list("casemanager__name", flat=True)
+    return row.first() or ""
+
+
 def programmes(actor: Actor) -> QuerySet[Programme]:
     """List the programmes of the actor's municipality, newest first."""
     return Programme.objects.filter(municipality_id=actor.municipality_id).order_by(

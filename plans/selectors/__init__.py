@@ -11,8 +11,13 @@ from plans.selectors.lists import (
 )
 from plans.selectors.reading import (
     Adoption,
+    DoorbraakHandle,
+    KnelpuntHandle,
+    PlanHandle,
     adoption_of,
+    adoptions,
     author_ids_of,
+    casemanager_of,
     checks_of,
     content_of,
     doorbraak_of,
@@ -30,11 +35,16 @@ from plans.selectors.reading import (
 
 __all__ = [
     "Adoption",
+    "DoorbraakHandle",
+    "KnelpuntHandle",
+    "PlanHandle",
     "PlanRow",
     "adoption_of",
+    "adoptions",
     "adoptions_for",
     "as_basis",
     "author_ids_of",
+    "casemanager_of",
     "checks_of",
     "content_of",
     "doorbraak_of",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 
@@ -25,6 +26,9 @@ from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
+PlanHandle: TypeAlias = Plan
+DoorbraakHandle: TypeAlias = Doorbraak
+KnelpuntHandle: TypeAlias = Knelpunt
 SHOWN = frozenset(PlanStatus) - {PlanStatus.DRAFT}
 
 
@@ -244,8 +248,24 @@ def adoption_of(actor: Actor, *, case_id: int) -> Adoption | None:
         .order_by("-number")
         .first()
     )
-    if row is None:
-        return None
+    return None if row is None else _adoption(row)
+
+
+def adoptions(actor: Actor) -> dict[int, Adoption]:
+    """Return the last adoption of each adopted case by case id, for any role."""
+    rows = PlanVersion.objects.filter(municipality_id=actor.municipality_id)
+    return {
+        row.case_id: _adoption(row) for row in rows.defer("content").order_by("number")
+    }
+
+
+def casemanager_of(actor: Actor, plan: Plan) -> str:
+    """Return the name of the casemanager of a plan's case, or nothing."""
+    card = cases.case_card(actor, case_id=plan.case_id)
+    return cases.casemanager_name(actor, user_id=card.casemanager_id)
+
+
+def _adoption(row: PlanVersion) -> Adoption:
     return Adoption(
         plan_id=row.plan_id,
         version=row.number,

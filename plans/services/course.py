@@ -15,7 +15,7 @@ from plans.domain.parts import Part
 from plans.models import Author, Plan, Revision
 from sohos.audit import services as audit
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.core.errors import ConflictError, DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -32,7 +32,7 @@ class PlanClosedError(DomainError):
     code = "plan_closed"
 
 
-class ChangedMeanwhileError(DomainError):
+class ChangedMeanwhileError(ConflictError):
     """Somebody else saved this since it was opened; nothing was overwritten."""
 
     code = "changed_meanwhile"

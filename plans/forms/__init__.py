@@ -1,0 +1,1 @@
+"""Forms of the plans app: text in, domain values out, and codes in words."""
