@@ -78,7 +78,9 @@ class People:
         """Return the person, logged in."""
         if email not in self._present:
             context = self._chromium.new_context(
-                base_url=self._site.url, viewport={"width": 1280, "height": 900}
+                base_url=self._site.url,
+                locale="nl-NL",
+                viewport={"width": 1280, "height": 900},
             )
             context.set_default_timeout(15_000)
             person = Person(email, context.new_page(), self._axe)
