@@ -1,6 +1,7 @@
 """Reads: bonds, what was agreed, and who lends."""
 
 from datetime import date
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from sohos.core.errors import DomainError, NotFoundError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
+BondRow: TypeAlias = Bond
 READERS = (
     Permission.BOND_READ,
     Permission.BOND_FUND,
@@ -93,6 +95,21 @@ def terms_on(bond: Bond, day: date) -> ContractTerms:
     if found is None:
         raise NoContractError(day.isoformat())
     return from_text(found.canonical)
+
+
+def terms_to_show(bond: Bond, today: date) -> ContractTerms:
+    """Return the terms of today, or of the first day to come.
+
+    Raises:
+        NoContractError: nothing was ever agreed.
+    """
+    try:
+        return terms_on(bond, today)
+    except NoContractError:
+        first = versions_of(bond).last()
+        if first is None:
+            raise
+        return from_text(first.canonical)
 
 
 def investors_of(actor: Actor) -> QuerySet[Investor]:

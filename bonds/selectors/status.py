@@ -16,11 +16,10 @@ from bonds.domain.ledger import Event as Kind
 from bonds.domain.position import Position, from_sums
 from bonds.domain.returns import Flow
 from bonds.models import Bond, Investor, Leg
-from bonds.selectors.agreements import terms_on
+from bonds.selectors.agreements import terms_to_show
 from bonds.selectors.ledger import balances_of, legs_of
 from bonds.selectors.stands import CaseStand, Standing, stands_of
 from sohos.core import small_cells
-from sohos.core.errors import NotFoundError
 from sohos.core.euro import ZERO, Euro
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
@@ -121,10 +120,9 @@ def bond_status(actor: Actor, *, bond: Bond, today: date) -> BondStatus:
 
     Raises:
         NotAllowedError: the actor does not read bonds.
-        NoContractError: no contract is in force today.
     """
     actor.require(Permission.BOND_READ)
-    terms = terms_on(bond, today)
+    terms = terms_to_show(bond, today)
     return BondStatus(
         bond=bond,
         terms=terms,
@@ -143,16 +141,18 @@ def investor_pages(actor: Actor, *, today: date) -> list[InvestorPage]:
         actor: an investor.
         today: whose contract version counts.
 
+    Returns:
+        Newest bond first; empty for somebody who committed nothing here.
+
     Raises:
         NotAllowedError: the actor is no investor.
-        NotFoundError: no investor here belongs to the actor.
     """
     actor.require(Permission.POSITION_READ)
     investor = Investor.objects.filter(
         municipality_id=actor.municipality_id, user_id=actor.user_id
     ).first()
     if investor is None:
-        raise NotFoundError
+        return []
     bonds = Bond.objects.filter(
         pk__in=Leg.objects.filter(party=investor).values("bond_id"),
         municipality_id=actor.municipality_id,
@@ -240,7 +240,7 @@ def _page(bond: Bond, investor: Investor, today: date) -> InvestorPage:
     return InvestorPage(
         bond=bond,
         investor=investor,
-        terms=terms_on(bond, today),
+        terms=terms_to_show(bond, today),
         position=position,
         pool=pool_of(bond, stands),
         receipts=_receipts(own),

@@ -1,0 +1,1 @@
+"""Forms of the bond and the words for what it knows."""

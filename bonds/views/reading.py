@@ -1,0 +1,178 @@
+"""Pages that only show: the bond, its contract, an investor's position."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from types import NoneType
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bonds import selectors
+from bonds.domain.contract import ContractTerms, assumptions, long_stop_of
+from bonds.forms import labels
+from bonds.selectors import CaseStand, Standing
+from cases import selectors as cases
+from sohos.core.dates import local_day
+from sohos.core.euro import Euro, total
+from sohos.pages import formats
+from sohos.pages.charts import Segment
+from sohos.tenancy.actor import ActorRequest
+from sohos.tenancy.permissions import Permission
+
+TONES = {
+    Standing.REPAID: "m-repaid",
+    Standing.DUE: "m-due",
+    Standing.RUNNING: "m-running",
+    Standing.QUEUED: "m-validating",
+    Standing.FAILED: "m-failed",
+    Standing.WITHDRAWN: "m-failed",
+    Standing.PLANNED: "m-running",
+}
+ORDER = (
+    Standing.REPAID,
+    Standing.DUE,
+    Standing.QUEUED,
+    Standing.RUNNING,
+    Standing.FAILED,
+    Standing.WITHDRAWN,
+)
+MOST_CASES = 100
+
+
+@require_safe
+def bond(request: ActorRequest) -> HttpResponse:
+    """Show the state of the municipality's newest bond."""
+    request.actor.require(Permission.BOND_READ)
+    today = local_day(timezone.now())
+    found = selectors.bonds_for(request.actor).first()
+    if found is None:
+        return render(request, "bonds/bond.html", {"status": None})
+    status = selectors.bond_status(request.actor, bond=found, today=today)
+    budget = status.budget
+    shown = [stand for stand in status.stands if stand.standing is not Standing.PLANNED]
+    recent = sorted(shown, key=lambda stand: stand.since, reverse=True)[:MOST_CASES]
+    codes = cases.case_codes(request.actor, [stand.case_id for stand in recent])
+    due = [stand for stand in status.stands if stand.due]
+    context = {
+        "status": status,
+        "groups": _groups(shown),
+        "budget_parts": [
+            Segment(_("Verbruikt"), budget.used.cents / 100, "m-repaid"),
+            Segment(_("Gereserveerd"), budget.reserved.cents / 100, "m-due"),
+            Segment(_("Vrij"), max(budget.free.cents, 0) / 100, "m-running"),
+        ],
+        "case_rows": [(codes[stand.case_id], stand) for stand in recent],
+        "more_cases": len(shown) - len(recent),
+        "due": total(stand.due for stand in due),
+        "late": sum(one.due_on is not None and one.due_on < today for one in due),
+    }
+    return render(request, "bonds/bond.html", context)
+
+
+@require_safe
+def contract(request: ActorRequest) -> HttpResponse:
+    """Show what was agreed, and what is only assumed."""
+    today = local_day(timezone.now())
+    found = selectors.bonds_for(request.actor).first()
+    versions = list(selectors.versions_of(found)) if found else []
+    if found is None or not versions:
+        return render(request, "bonds/contract.html", {"bond": None})
+    terms = selectors.terms_to_show(found, today)
+    assumed = set(assumptions(terms))
+    context = {
+        "bond": found,
+        "versions": versions,
+        "terms": [
+            {
+                "label": labels.TERMS[term.name],
+                "value": _shown(terms, term.name),
+                "is_assumed": term.name in assumed,
+            }
+            for term in fields(terms)
+            if term.name in labels.TERMS
+        ],
+        "assumed": len(assumed),
+    }
+    return render(request, "bonds/contract.html", context)
+
+
+@require_safe
+def position(request: ActorRequest) -> HttpResponse:
+    """Show an investor the own position and the pooled state of each bond."""
+    today = local_day(timezone.now())
+    pages = selectors.investor_pages(request.actor, today=today)
+    context = {
+        "pages": [
+            {
+                "page": page,
+                "anchor": f"pool-{page.bond.pk}",
+                "xirr": page.xirr_estimate,
+                "pool": [(TONES[group.standing], group) for group in page.pool.groups],
+                "segments": [
+                    Segment("", group.principal.cents / 100, TONES[group.standing])
+                    for group in page.pool.groups
+                    if group.principal
+                ],
+                "received": page.position.repaid + page.position.interest_received,
+                "open": page.position.due + page.position.interest_due,
+            }
+            for page in pages
+        ]
+    }
+    return render(request, "bonds/position.html", context)
+
+
+def _groups(stands: Iterable[CaseStand]) -> list[dict[str, object]]:
+    found: dict[Standing, list[CaseStand]] = {standing: [] for standing in ORDER}
+    for stand in stands:
+        found[stand.standing].append(stand)
+    return [
+        {
+            "standing": standing,
+            "tone": TONES[standing],
+            "cases": len(those),
+            "principal": total(stand.drawn for stand in those),
+            "oldest": min((stand.since for stand in those), default=None),
+        }
+        for standing, those in found.items()
+    ]
+
+
+def _shown(terms: ContractTerms, name: str) -> str:
+    if name == "long_stop_on":
+        return formats.day(long_stop_of(terms))
+    if name == "rate_card":
+        bands = [
+            _("vanaf € %(amount)s: %(share)s")
+            % {
+                "amount": formats.amount(band.from_saving),
+                "share": formats.percentage(band.share),
+            }
+            for band in terms.rate_card
+        ]
+        return "; ".join(bands) or _("geen")
+    return _value(getattr(terms, name))
+
+
+def _value(value: object) -> str:
+    for kind, written in _WRITTEN.items():
+        if isinstance(value, kind):
+            return written(value)
+    return str(value)
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _value: _("geen"),
+    bool: lambda value: labels.yes_or_no(value=value),
+    Euro: lambda value: f"€ {formats.amount(value)}",
+    Fraction: lambda value: formats.percentage(value, 1),
+    date: formats.day,
+    StrEnum: lambda value: str(labels.CHOICES.get(value, value)),
+}

@@ -1,0 +1,3 @@
+from tests.services.bonds.conftest import bond
+
+__all__ = ["bond"]
