@@ -13,6 +13,8 @@ from sohos.tenancy.actor import Actor
 def start(request: HttpRequest) -> HttpResponse:
     """Bring somebody who is logged in to their work, and welcome everybody else."""
     actor: Actor | None = getattr(request, "actor", None)
+    if actor is None and request.user.is_authenticated:
+        return redirect("choose-municipality")
     if actor is None:
         return render(request, "pages/welcome.html")
     return redirect(navigation.start_page_of(actor))

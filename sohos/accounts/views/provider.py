@@ -23,7 +23,9 @@ def identity_provider(request: ActorRequest) -> HttpResponse:
     """Show and change the provider of the municipality."""
     request.actor.require(Permission.SETTINGS_MANAGE)
     row = selectors.identity_provider(request.actor.municipality_id)
-    form = IdentityProviderForm(request.POST or None, initial=_initial(row))
+    form = IdentityProviderForm(
+        request.POST if request.method == "POST" else None, initial=_initial(row)
+    )
     if request.method == "POST":
         require_reauthentication(request)
         if form.is_valid() and _changed(request, form):

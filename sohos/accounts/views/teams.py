@@ -21,7 +21,7 @@ _REFUSED = 422
 def teams(request: ActorRequest) -> HttpResponse:
     """List the teams, and make one."""
     request.actor.require(Permission.USERS_MANAGE)
-    form = TeamForm(request.POST or None)
+    form = TeamForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.add_team(
@@ -43,7 +43,9 @@ def rename_team(request: ActorRequest, team_id: int) -> HttpResponse:
     team = selectors.teams_for(request.actor).filter(pk=team_id).first()
     if team is None:
         raise NotFoundError
-    form = TeamForm(request.POST or None, initial={"name": team.name})
+    form = TeamForm(
+        request.POST if request.method == "POST" else None, initial={"name": team.name}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.rename_team(

@@ -59,7 +59,7 @@ def add_user(request: ActorRequest) -> HttpResponse:
     """Give somebody an account with roles, and invite them."""
     request.actor.require(Permission.USERS_MANAGE)
     teams = selectors.teams_for(request.actor)
-    form = AddUserForm(request.POST or None, teams=teams)
+    form = AddUserForm(request.POST if request.method == "POST" else None, teams=teams)
     if request.method == "POST":
         require_reauthentication(request)
         added = _added(request, form) if form.is_valid() else None
@@ -138,7 +138,7 @@ def end_role(request: ActorRequest, user_id: int, membership_id: int) -> HttpRes
     )
     if membership.user_id != found.pk:
         raise NotFoundError
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require_reauthentication(request)
         if form.is_valid():
