@@ -31,6 +31,7 @@ class MenuLink:
 
 NAVIGATION = (
     NavItem(_("Mijn dag"), "my-day", Permission.CASE_READ),
+    NavItem(_("Team"), "team-overview", Permission.CASE_ASSIGN),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
     NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
     NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),

@@ -26,6 +26,15 @@ def _meaning(label: str) -> SafeString:
     return SafeString('aria-hidden="true"')
 
 
+def _target(target: Amount | None, whole: float) -> SafeString | str:
+    if target is None:
+        return ""
+    return format_html(
+        '<rect class="g-target" x="{}%" y="-15%" width="3" height="130%"/>',
+        charts.share(_number(target), whole),
+    )
+
+
 @register.simple_tag
 def bar(
     value: Amount,
@@ -37,12 +46,6 @@ def bar(
 ) -> SafeString:
     """Draw one bar; beside its figure in a table it needs no label of its own."""
     whole = _number(maximum)
-    mark: SafeString | str = ""
-    if target is not None:
-        mark = format_html(
-            '<rect class="g-target" x="{}%" y="-15%" width="3" height="130%"/>',
-            charts.share(_number(target), whole),
-        )
     return format_html(
         '<svg class="sh-bar" focusable="false" {}>'
         '<rect class="sh-bar__track" width="100%" height="100%" rx="2"/>'
@@ -50,7 +53,36 @@ def bar(
         _meaning(label),
         tone,
         charts.share(_number(value), whole),
-        mark,
+        _target(target, whole),
+    )
+
+
+@register.simple_tag
+def results_bar(
+    approved: Amount,
+    reported: Amount,
+    maximum: Amount,
+    *,
+    target: Amount | None = None,
+    label: str = "",
+) -> SafeString:
+    """Draw what is approved, what is reported after it, and a mark for what was hoped.
+
+    The page has to include components/hatch.html once.
+    """
+    whole = _number(maximum)
+    solid = charts.share(_number(approved), whole)
+    both = charts.share(_number(approved) + _number(reported), whole)
+    return format_html(
+        '<svg class="sh-bar" focusable="false" {}>'
+        '<rect class="sh-bar__track" width="100%" height="100%" rx="2"/>'
+        '<rect class="g-approved" width="{}%" height="100%"/>'
+        '<rect x="{}%" width="{}%" height="100%" fill="url(#hatch)"/>{}</svg>',
+        _meaning(label),
+        solid,
+        solid,
+        round(max(both - solid, 0.0), 2),
+        _target(target, whole),
     )
 
 
