@@ -8,32 +8,34 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.domain.legal import Conclusion, Review, Weighing
 from plans.forms import labels
+from plans.forms.draft import DraftChoiceField, DraftField
 from sohos.pages.fields import DateField
 
 _LONG = 8000
 _BASES = ("basis_1", "basis_2", "basis_3")
 
 
-def _answer(label: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
+def _answer(label: Any, hint: Any = "", *, wanted: bool = True) -> forms.CharField:
+    kind = DraftField if wanted else forms.CharField
+    return kind(
         label=label,
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=_LONG,
-        required=False,
+        required=wanted,
     )
 
 
 class ReviewForm(forms.Form):
     """The legal check of one doorbraak."""
 
+    use_required_attribute = False
+
     decided_on = DateField(
         label=_("Dag van het besluit"),
         help_text=_("De lijst toont de grondslagen die op deze dag gelden."),
     )
-    basis_1 = forms.TypedChoiceField(
-        label=_("Grondslag"), coerce=int, empty_value=None, required=False
-    )
+    basis_1 = DraftChoiceField(label=_("Grondslag"), coerce=int, empty_value=None)
     basis_2 = forms.TypedChoiceField(
         label=_("Tweede grondslag"), coerce=int, empty_value=None, required=False
     )
@@ -52,7 +54,7 @@ class ReviewForm(forms.Form):
         choices=labels.choices(labels.CONCLUSIONS),
         error_messages={"required": _("Kies een conclusie.")},
     )
-    conditions = _answer(_("Voorwaarden of vragen"))
+    conditions = _answer(_("Voorwaarden of vragen"), wanted=False)
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.domain.content import Agreement, Leefwereld
 from plans.forms import labels
+from plans.forms.draft import DraftChoicesField, DraftField
 from plans.services import DoorbraakText, KnelpuntText
 from sohos.core.euro import ZERO
 from sohos.pages.fields import DateField, EuroField
@@ -16,17 +17,21 @@ _LONG = 8000
 _NONE = ("", _("Geen"))
 
 
-def _text(label: Any, *, rows: int = 3, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
+def _text(
+    label: Any, *, rows: int = 3, hint: Any = "", wanted: bool = True
+) -> forms.CharField:
+    kind = DraftField if wanted else forms.CharField
+    return kind(
         label=label,
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": rows}),
         max_length=_LONG,
-        required=False,
+        required=wanted,
     )
 
 
 class _VersionedForm(forms.Form):
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
     def clean_version(self) -> int:
@@ -44,7 +49,7 @@ class LeefwereldForm(_VersionedForm):
     )
     said_by = forms.CharField(label=_("Wie zei dit?"), max_length=120, required=False)
     wishes = _text(_("Waar wil je over een jaar staan?"), hint=_("Eén wens per regel."))
-    needed = _text(_("Wat heb je daarvoor nodig?"), rows=2)
+    needed = _text(_("Wat heb je daarvoor nodig?"), rows=2, wanted=False)
     main_breakthrough = _text(
         _("Wat is voor jullie de belangrijkste doorbraak?"), rows=2
     )
@@ -67,7 +72,7 @@ class KnelpuntForm(_VersionedForm):
         max_length=_LONG,
         error_messages={"required": _("Schrijf het in een of twee zinnen op.")},
     )
-    explanation = _text(_("Toelichting"), rows=2)
+    explanation = _text(_("Toelichting"), rows=2, wanted=False)
     kind = forms.TypedChoiceField(
         label=_("Soort knelpunt"),
         coerce=int,
@@ -134,23 +139,22 @@ class DoorbraakForm(_VersionedForm):
         max_length=_LONG,
         error_messages={"required": _("Schrijf het in een of twee zinnen op.")},
     )
-    overcomes = forms.TypedMultipleChoiceField(
+    overcomes = DraftChoicesField(
         label=_("Welke knelpunten lost dit op?"),
         widget=forms.CheckboxSelectMultiple,
         coerce=int,
-        required=False,
     )
-    deviates_from = _text(_("Van welke regel wijken we af?"), rows=2)
+    deviates_from = _text(_("Van welke regel wijken we af?"), rows=2, wanted=False)
     justification = _text(_("Waarom mag dat?"), rows=2)
-    decider = forms.CharField(
-        label=_("Wie moet dit beslissen?"), max_length=200, required=False
-    )
+    decider = DraftField(label=_("Wie moet dit beslissen?"), max_length=200)
     cost = EuroField(label=_("Kosten uit het maatwerkbudget"), required=False)
     result_by_on = DateField(
         label=_("Wanneer merkt het gezin er iets van?"), required=False
     )
     grip = _text(_("Hoe krijgt het gezin weer grip?"), rows=2)
-    alternatives = _text(_("Wat hebben jullie nog meer overwogen?"), rows=2)
+    alternatives = _text(
+        _("Wat hebben jullie nog meer overwogen?"), rows=2, wanted=False
+    )
 
     def __init__(
         self, *args: Any, knelpunten: Sequence[tuple[int, str]], **kwargs: Any
