@@ -58,6 +58,15 @@ STATES: dict[str, dict[str, State]] = {
         "approved": State(_("Goedgekeurd"), "good", "check"),
         "accepted": State(_("Geaccepteerd"), "good", "lock"),
     },
+    "money": {
+        "planned": State(_("Nog niets opgenomen"), "open", "dot"),
+        "running": State(_("In uitvoering"), "busy", "full"),
+        "queued": State(_("Wacht op dekking"), "caution", "clock"),
+        "due": State(_("Staat klaar"), "busy", "calendar"),
+        "repaid": State(_("Terugbetaald"), "good", "check"),
+        "failed": State(_("Resultaat niet gehaald"), "bad", "x"),
+        "withdrawn": State(_("Gestopt"), "open", "x"),
+    },
     "payment": {
         "expected": State(_("Verwacht"), "open", "dot"),
         "due": State(_("Staat klaar"), "busy", "calendar"),
