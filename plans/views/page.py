@@ -94,6 +94,8 @@ def context_of(
         "may_write": can_write and plan.status not in _CLOSED,
         "may_withdraw": can_write and plan.status == PlanStatus.REVIEW,
         "may_ask": can_write and plan.status in _ASKS and not missing,
+        "may_review": request.actor.can(Permission.PLAN_REVIEW)
+        and plan.status == PlanStatus.REVIEW,
         "may_sign": can_write
         and plan.status == PlanStatus.APPROVED
         and not adoption.missing_to_sign(standing),

@@ -96,6 +96,7 @@ def casemanager_writes_three_parts(noor: Person, code: str) -> None:
 
 def jurist_approves(joost: Person, code: str) -> None:
     opens(joost, "/plans/reviews/", code)
+    joost.follows("Toets deze doorbraak")
     joost.fills(
         decided_on="14-01-2019",
         purpose="De regel wil nieuwe schulden voorkomen; wachten maakt ze juist.",
