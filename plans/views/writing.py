@@ -40,7 +40,8 @@ _BOTH = "both"
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_plan(request: ActorRequest, case_id: int) -> HttpResponse:
     """Go to the plan of a case, or start it."""
-    request.actor.require(Permission.PLAN_READ)
+    request.actor.require(Permission.CASE_READ)
+    cases.case_of(request.actor, case_id=case_id)
     current = selectors.plan_of_case(request.actor, case_id=case_id)
     if current is not None:
         return redirect("plan", plan_id=current.pk)

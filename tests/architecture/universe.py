@@ -73,6 +73,13 @@ def _first(label: str, path: str) -> Callable[[], int]:
     return find
 
 
+def _draw() -> int:
+    draws = _model("bonds.Event").objects.filter(  # type: ignore[attr-defined]
+        case_id=_showcase(), kind="draw_requested"
+    )
+    return int(draws.order_by("pk").values_list("pk", flat=True)[0])
+
+
 def _any(label: str) -> Callable[[], int]:
     def find() -> int:
         rows = _model(label).objects  # type: ignore[attr-defined]
@@ -96,6 +103,7 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "line_id": _first("kba.CostLine", "kba__case_id"),
     "stage_id": _first("kba.Stage", "kba__case_id"),
     "bond_id": _any("bonds.Bond"),
+    "draw_id": _draw,
     "investor_id": _any("bonds.Investor"),
     "user_id": lambda: _membership()["user_id"],
     "membership_id": lambda: _membership()["pk"],
