@@ -216,7 +216,11 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "sohos.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "sohos.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "sohos.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "sohos.accounts.forms.RenamePasskeyForm",
+    "activate_totp": "sohos.accounts.forms.LinkAppForm",
+}
 MFA_TOTP_ISSUER = "SOHOS"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

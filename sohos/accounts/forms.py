@@ -5,7 +5,8 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -43,6 +44,22 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].label = _("Ook inloggen zonder wachtwoord")
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Naam, om hem later te herkennen")
+
+
+class LinkAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code uit de app")
 
 
 class _TeamForm(forms.Form):

@@ -16,16 +16,10 @@ class LogFilterForm(forms.Form):
     """What somebody looks for in the log; everything is optional."""
 
     subject = forms.CharField(
-        label=_("Waarover"),
-        max_length=160,
-        required=False,
-        help_text=_("Bijvoorbeeld case:12"),
+        label=_("Waarover, zoals case:12"), max_length=160, required=False
     )
     action = forms.CharField(
-        label=_("Handeling"),
-        max_length=80,
-        required=False,
-        help_text=_("Het begin is genoeg, bijvoorbeeld role."),
+        label=_("Handeling begint met"), max_length=80, required=False
     )
     from_on = forms.DateField(
         label=_("Vanaf"),

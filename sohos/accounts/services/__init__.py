@@ -8,7 +8,11 @@ from sohos.accounts.services.federation import (
     federated_user_id,
     remove_identity_provider,
 )
-from sohos.accounts.services.municipality import enter_municipality
+from sohos.accounts.services.municipality import (
+    MunicipalityTakenError,
+    begin_municipality,
+    enter_municipality,
+)
 from sohos.accounts.services.teams import (
     TeamNameTakenError,
     add_team,
@@ -31,6 +35,7 @@ __all__ = [
     "FederatedLoginRefusedError",
     "IncompatibleRolesError",
     "InsecureIssuerError",
+    "MunicipalityTakenError",
     "OwnRolesError",
     "RoleInThePastError",
     "RolePeriodError",
@@ -39,6 +44,7 @@ __all__ = [
     "TeamNameTakenError",
     "add_team",
     "add_user",
+    "begin_municipality",
     "change_identity_provider",
     "end_role",
     "enter_municipality",

@@ -1,14 +1,72 @@
-"""Act: go and work for a municipality."""
+"""Acts: let a municipality begin, and go and work for one."""
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.text import slugify
+
 from sohos.accounts import selectors
+from sohos.accounts.services.users import account_of, send_invitation
 from sohos.audit import services as audit
 from sohos.core.dates import local_day
-from sohos.core.errors import NotFoundError
+from sohos.core.errors import DomainError, NotFoundError
 from sohos.tenancy import context
 from sohos.tenancy.actor import Actor, MunicipalityCard
+from sohos.tenancy.models import Membership, Municipality
+from sohos.tenancy.permissions import Role
 from sohos.tenancy.selectors import actor_for
+
+
+class MunicipalityTakenError(DomainError):
+    """There is a municipality with that number or name."""
+
+    code = "municipality_taken"
+
+
+@transaction.atomic
+def begin_municipality(
+    *,
+    municipality_id: int,
+    name: str,
+    admin_name: str,
+    admin_email: str,
+    base_url: str,
+    now: datetime,
+) -> Actor:
+    """Store a municipality and invite its first functional administrator.
+
+    The only act without an actor: nobody works there yet. It is reached from the
+    command line, never from a page.
+
+    Args:
+        municipality_id: number of the CBS code.
+        name: name of the municipality; its name in addresses is made from it.
+        admin_name: name of the administrator, if the account is new.
+        admin_email: address of the administrator.
+        base_url: address of the site, for the link in the mail.
+        now: aware.
+
+    Returns:
+        The administrator; the mail goes when the transaction commits.
+
+    Raises:
+        MunicipalityTakenError: the number or the name is taken.
+    """
+    slug = slugify(name)
+    taken = Municipality.objects.filter(pk=municipality_id) | (
+        Municipality.objects.filter(name=name) | Municipality.objects.filter(slug=slug)
+    )
+    if taken.exists():
+        raise MunicipalityTakenError(str(municipality_id))
+    Municipality.objects.create(id=municipality_id, name=name, slug=slug)
+    with context.tenant(municipality_id):
+        user, _is_new = account_of(admin_email, admin_name)
+        today = local_day(now)
+        Membership.objects.create(user=user, role=Role.FUNCTIONAL_ADMIN, from_on=today)
+        actor = actor_for(user.pk, municipality_id, today=today)
+        _record("municipality.begun", municipality_id, actor, now)
+        send_invitation(user, actor, base_url, now)
+    return actor
 
 
 def enter_municipality(

@@ -87,12 +87,12 @@ def add_user(
         RoleTakenError: the user has one of the roles already.
     """
     actor.require(Permission.USERS_MANAGE)
-    user, is_new = _account(email, name)
+    user, is_new = account_of(email, name)
     if is_new:
         audit.record("user.added", actor=actor, subject=f"user:{user.pk}", at=now)
     for role in roles:
         _give(actor, user, role, team_id, period=(local_day(now), None), now=now)
-    _mail(user, actor, base_url, now)
+    send_invitation(user, actor, base_url, now)
     return user
 
 
@@ -192,10 +192,11 @@ def invite_user(*, actor: Actor, user_id: int, base_url: str, now: datetime) -> 
         NotFoundError: no such user here.
     """
     actor.require(Permission.USERS_MANAGE)
-    _mail(selectors.user_of(actor, user_id=user_id), actor, base_url, now)
+    send_invitation(selectors.user_of(actor, user_id=user_id), actor, base_url, now)
 
 
-def _account(email: str, name: str) -> tuple[User, bool]:
+def account_of(email: str, name: str) -> tuple[User, bool]:
+    """Return the account with an address, made if needed, and whether it was."""
     address = email.strip().lower()
     found = User.objects.filter(email=address).first()
     if found is not None:
@@ -256,7 +257,8 @@ def _end(membership: Membership, last_day: date) -> None:
     membership.save(update_fields=["until_on"])
 
 
-def _mail(user: User, actor: Actor, base_url: str, now: datetime) -> None:
+def send_invitation(user: User, actor: Actor, base_url: str, now: datetime) -> None:
+    """Mail a user the way in to the actor's municipality, after the commit."""
     audit.record("user.invited", actor=actor, subject=f"user:{user.pk}", at=now)
     path = reverse("account_login")
     is_new = not user.has_usable_password()
