@@ -86,26 +86,28 @@ def savings_of(
     )
 
 
-def shown_counts(falling: Sequence[int]) -> tuple[int | None, ...]:
+def shown_counts(
+    falling: Sequence[int], *, first: Sequence[int] = ()
+) -> tuple[int | None, ...]:
     """Hide the steps of a funnel whose number or fall is of 1 to 4 households.
 
     Args:
         falling: how many households reached each step, never rising.
+        first: places of the steps that matter most; of two that cannot both be
+            shown, the one named first is.
 
     Returns:
         The numbers in the same order, hidden ones None. Between any two numbers that
         are shown the difference is zero or at least five.
     """
-    shown: list[int | None] = []
-    last: int | None = None
-    for count in falling:
-        fall = 0 if last is None else last - count
-        if is_small(count) or is_small(fall):
-            shown.append(None)
-            continue
-        shown.append(count)
-        last = count
-    return tuple(shown)
+    shown: set[int] = set()
+    for place in (*first, *range(len(falling))):
+        falls = (abs(falling[other] - falling[place]) for other in shown)
+        if not any(map(is_small, (falling[place], *falls))):
+            shown.add(place)
+    return tuple(
+        count if place in shown else None for place, count in enumerate(falling)
+    )
 
 
 def is_small(count: int) -> bool:

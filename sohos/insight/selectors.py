@@ -28,6 +28,8 @@ from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
+# Of two steps that cannot both be told, these go before the others.
+_TOLD_FIRST = (Phase.AANGEMELD, Phase.UITVOERING, Phase.JAARGRENS)
 NEARLY_USED = Fraction(8, 10)
 
 
@@ -67,6 +69,7 @@ class Waiting:
     """
 
     households: int | None
+    is_few: bool
     since: date | None
 
 
@@ -141,8 +144,8 @@ def dashboard_of(actor: Actor, *, cohort: Cohort, today: date) -> Dashboard:
         is_shown=found.is_shown,
         savings=_savings(actor, found) if found.is_saving_shown else None,
         steps=_steps(funnel.steps) if found.is_shown else (),
-        stopped=None if disclosure.is_small(funnel.stopped) else funnel.stopped,
-        days_to_start=_days(funnel.days_to_start, _reached(funnel.steps)),
+        stopped=_told(found, funnel.stopped, funnel.stopped),
+        days_to_start=_told(found, funnel.days_to_start, _reached(funnel.steps)),
         target=_target(found),
         budget=bonds.interest_budget(actor, programme_id=cohort.programme_id),
         spent_per_household=_average(found.spent) if found.is_shown else None,
@@ -233,7 +236,11 @@ def _savings(actor: Actor, found: _Found) -> Savings:
 
 
 def _steps(steps: Sequence[FunnelStep]) -> tuple[Step, ...]:
-    shown = disclosure.shown_counts([step.reached for step in steps])
+    phases = [step.phase for step in steps]
+    shown = disclosure.shown_counts(
+        [step.reached for step in steps],
+        first=[phases.index(phase) for phase in _TOLD_FIRST],
+    )
     return tuple(
         Step(
             phase=step.phase,
@@ -247,6 +254,10 @@ def _steps(steps: Sequence[FunnelStep]) -> tuple[Step, ...]:
 
 def _days(days: int | None, households: int) -> int | None:
     return None if disclosure.is_small(households) else days
+
+
+def _told(found: _Found, number: int | None, households: int) -> int | None:
+    return _days(number, households) if found.is_shown else None
 
 
 def _reached(steps: Sequence[FunnelStep]) -> int:
@@ -281,7 +292,7 @@ def _attention(actor: Actor, found: _Found) -> Attention:
     decided = bonds.decided_case_ids(actor, found.ids)
     overdue = case_figures.overdue_of(actor, found.ids, today=found.today)
     measured = found.measured if found.is_saving_shown else ()
-    is_few = disclosure.is_small(overdue.cases) or not found.is_shown
+    is_few = disclosure.is_small(overdue.cases)
     rest = [one for one in measured if one.case_id in decided]
     undecided = [one for one in measured if one.case_id not in decided]
     to_validate = [one for one in undecided if not one.is_validated]
@@ -293,7 +304,7 @@ def _attention(actor: Actor, found: _Found) -> Attention:
     return Attention(
         validation=validation,
         acceptance=acceptance,
-        overdue=Waiting(None if is_few else overdue.cases, overdue.oldest_on)
+        overdue=Waiting(None if is_few else overdue.cases, is_few, overdue.oldest_on)
         if overdue.cases
         else None,
         under_threshold=under_threshold,
@@ -314,6 +325,12 @@ def _waiting(
 ) -> tuple[Waiting | None, ...]:
     line = suppress_line([len(group) for group in groups], secret=found.secret)
     return tuple(
-        Waiting(count, min(one.counted_on for one in group)) if group else None
+        Waiting(
+            count,
+            disclosure.is_small(len(group)),
+            min(one.counted_on for one in group),
+        )
+        if group
+        else None
         for group, count in zip(groups, line.counts.cells, strict=True)
     )

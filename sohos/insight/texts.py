@@ -98,21 +98,28 @@ def headline(board: Dashboard) -> str:
 
 
 def laws_finding(laws: Sequence[Saving]) -> str:
-    """Return what the savings per law say."""
+    """Return what the savings per law say, as far as they are shown."""
     ranked = _ranked(laws)
     if not ranked:
         return _("Besparing van de gemeente per wet")
     (worst, low), (best, high) = ranked[0], ranked[-1]
-    if low >= 1:
-        return _("Elke wet levert op wat verwacht was")
-    if high >= 1:
+    if len(ranked) == 1:
+        return _("%(law)s: %(share)s van wat verwacht was") % {
+            "law": LAWS[best],
+            "share": formats.percentage(high),
+        }
+    if low < 1 <= high:
         return _("%(best)s levert het meest op, %(worst)s blijft achter") % {
             "best": LAWS[best],
             "worst": LAWS[worst],
         }
-    return _("%(worst)s blijft het verst achter bij wat verwacht was") % {
-        "worst": LAWS[worst]
-    }
+    if low < 1:
+        return _("%(worst)s blijft het verst achter bij wat verwacht was") % {
+            "worst": LAWS[worst]
+        }
+    if len(ranked) < len(laws):
+        return _("%(best)s levert het meest op") % {"best": LAWS[best]}
+    return _("Elke wet levert op wat verwacht was")
 
 
 def payers_finding(payers: Sequence[Saving]) -> str:
@@ -198,13 +205,12 @@ def _ranked(laws: Sequence[Saving]) -> list[tuple[str, Fraction]]:
 
 
 def _count(waiting: Waiting) -> dict[str, str]:
+    if waiting.is_few:
+        return {"count": _("Minder dan vijf huishoudens")}
     if waiting.households is None:
-        few = _("Enkele huishoudens (aantal niet getoond)")
-        return {"count": few}
-    return {
-        "count": _("%(number)s huishoudens")
-        % {"number": formats.number(waiting.households)}
-    }
+        return {"count": _("Vijf of meer huishoudens")}
+    number = formats.number(waiting.households)
+    return {"count": _("%(number)s huishoudens") % {"number": number}}
 
 
 def _oldest(waiting: Waiting, today: date) -> str:

@@ -42,6 +42,12 @@ def signed_amount(value: Euro | int) -> str:
     return f"€{NO_BREAK}{text}"
 
 
+def whole_amount(value: Euro | int) -> str:
+    """Write an amount in whole euros, rounded half up: `1.235`."""
+    cents = value.cents if isinstance(value, Euro) else value
+    return number(Fraction(cents, 100))
+
+
 def number(value: int | Decimal | Fraction, decimals: int = 0) -> str:
     """Write a number with grouped thousands, rounded half up."""
     exact = Fraction(value)

@@ -40,6 +40,22 @@ def euros(value: Euro | int | None) -> str:
 
 
 @register.filter
+def whole_euro(value: Euro | int | None) -> str:
+    """Write an amount in whole euros as `1.235`, for figures of many households."""
+    return NOTHING if value is None else formats.whole_amount(value)
+
+
+@register.filter
+def whole_euros(value: Euro | int | None) -> str:
+    """Write an amount in whole euros as `€ 1.235`."""
+    if value is None:
+        return NOTHING
+    text, minus = formats.whole_amount(value), "\N{MINUS SIGN}"
+    sign = minus if text.startswith(minus) else ""
+    return f"{sign}€{formats.NO_BREAK}{text.removeprefix(minus)}"
+
+
+@register.filter
 def percent(value: Decimal | Fraction | int | None, decimals: int = 0) -> str:
     """Write a share (0.213) as `21%`, with `:1` as `21,3%`."""
     return NOTHING if value is None else formats.percentage(value, decimals)
