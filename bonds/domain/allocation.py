@@ -8,6 +8,8 @@ from fractions import Fraction
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro, split, total
 
+FINEST_RESIDUAL = 1_000_000
+
 
 class InvestorTwiceError(DomainError):
     """One investor stands in the list twice; names the investor."""
@@ -87,9 +89,29 @@ class Payout:
         return self.interest + self.principal - held
 
 
-def holdings(principal: Mapping[int, Euro]) -> tuple[Holding, ...]:
-    """Make holdings of what each investor has, in order of investor id."""
-    return tuple(Holding(who, amount) for who, amount in sorted(principal.items()))
+def holdings(
+    principal: Mapping[int, Euro], residuals: Mapping[int, Fraction] | None = None
+) -> tuple[Holding, ...]:
+    """Make holdings of what each investor has, in order of investor id.
+
+    Args:
+        principal: per investor id.
+        residuals: what `carried` returned after the allocation before this one.
+    """
+    carried_over = residuals or {}
+    return tuple(
+        Holding(who, amount, carried_over.get(who, Fraction(0)))
+        for who, amount in sorted(principal.items())
+    )
+
+
+def carried(parts: Sequence[Part]) -> dict[int, Fraction]:
+    """Return what the next allocation has to know, to a millionth of a cent."""
+    return {
+        part.investor: part.residual.limit_denominator(FINEST_RESIDUAL)
+        for part in parts
+        if part.residual
+    }
 
 
 def allocate(amount: Euro, held: Sequence[Holding]) -> tuple[Part, ...]:

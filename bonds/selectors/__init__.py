@@ -32,6 +32,7 @@ from bonds.selectors.ledger import (
     money_of,
     movements_of,
     ranks_of,
+    residuals_of,
     settlement_event_id,
     transaction_of,
     undrawn_of,
@@ -48,7 +49,6 @@ from bonds.selectors.lists import (
     due_rows,
     funding_rows,
     paid_rows,
-    stand_of_case,
 )
 from bonds.selectors.settlement import (
     Settlement,
@@ -56,7 +56,13 @@ from bonds.selectors.settlement import (
     settle,
     settlement_of,
 )
-from bonds.selectors.stands import CaseStand, Standing, stands_of
+from bonds.selectors.stands import (
+    CaseStand,
+    Standing,
+    stand_of_case,
+    stands_of,
+    state_of,
+)
 from bonds.selectors.status import (
     BondStatus,
     BudgetState,
@@ -68,7 +74,7 @@ from bonds.selectors.status import (
     investor_pages,
     pool_of,
 )
-from bonds.selectors.verify import LedgerFault, LedgerVerdict, verify
+from bonds.selectors.verify import LedgerFault, LedgerVerdict, every_bond, verify
 
 __all__ = [
     "OPEN",
@@ -110,6 +116,7 @@ __all__ = [
     "draws_of",
     "due_rows",
     "event_of",
+    "every_bond",
     "exact_interest",
     "free_budget",
     "funding_rows",
@@ -123,11 +130,13 @@ __all__ = [
     "paid_rows",
     "pool_of",
     "ranks_of",
+    "residuals_of",
     "settle",
     "settlement_event_id",
     "settlement_of",
     "stand_of_case",
     "stands_of",
+    "state_of",
     "terms_on",
     "terms_to_show",
     "transaction_of",

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Q, QuerySet, Sum
 
 from bonds.domain import ledger as rules
 from bonds.domain.accounts import Account
-from bonds.domain.allocation import Claim, ClaimKind, Clawback, Holding
+from bonds.domain.allocation import Claim, ClaimKind, Clawback, Holding, holdings
 from bonds.domain.interest import Movement
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings.book import CaseBook, read_case
@@ -184,8 +185,16 @@ def _draw(row: Event, answer: str | None) -> Draw:
     )
 
 
+def residuals_of(bond: Bond, kind: Kind) -> dict[int, Fraction]:
+    """Return what exactness still owes each investor after the last event of a kind."""
+    last = live_events(bond).filter(kind=kind).last()
+    said = last.facts.get("residuals", {}) if last else {}
+    return {int(who): Fraction(residual) for who, residual in said.items()}
+
+
 def undrawn_of(bond: Bond) -> tuple[Holding, ...]:
     """Return what each investor still has to lend, in order of investor id."""
+    residuals = residuals_of(bond, Kind.DRAW_RECEIVED)
     rows = (
         legs_of(bond)
         .filter(account=Account.COMMITMENT)
@@ -194,7 +203,8 @@ def undrawn_of(bond: Bond) -> tuple[Holding, ...]:
         .annotate(Sum("amount_cents"))
         .order_by("party_id")
     )
-    return tuple(Holding(party, Euro(cents)) for party, cents in rows)
+    undrawn = {party: Euro(cents) for party, cents in rows}
+    return holdings(undrawn, residuals)
 
 
 def balances_of(bond: Bond) -> dict[Account, Euro]:
@@ -270,8 +280,8 @@ def event_of(actor: Actor, *, event_id: int) -> Event:
         NotFoundError: there is no such event here.
     """
     bonds = bonds_for(actor).order_by()
-    found = Event.objects.filter(pk=event_id, bond__in=bonds).select_related("bond")
-    row = found.first()
+    found = Event.objects.filter(pk=event_id, bond__in=bonds)
+    row = found.select_related("bond", "reverses").first()
     if row is None:
         raise NotFoundError
     return row

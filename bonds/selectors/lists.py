@@ -200,12 +200,6 @@ def case_events(bond: Bond, *, case_id: int) -> list[CaseEvent]:
     ]
 
 
-def stand_of_case(bond: Bond, *, case_id: int) -> CaseStand | None:
-    """Return where the money of a case stands; None when nothing happened yet."""
-    found = (one for one in stands_of(bond) if one.case_id == case_id)
-    return next(found, None)
-
-
 def _pending(draws: list[Draw]) -> dict[int, Euro]:
     waiting: dict[int, list[Euro]] = {}
     for draw in draws:

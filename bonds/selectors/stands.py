@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from bonds.domain.accounts import Account
 from bonds.domain.ledger import Event as Kind
+from bonds.domain.state import State
 from bonds.models import Bond, Event
 from bonds.selectors.ledger import legs_of, live_events
 from sohos.core.euro import ZERO, Euro
@@ -23,6 +24,15 @@ class Standing(StrEnum):
     REPAID = "repaid"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+
+
+_STATES = {
+    Standing.QUEUED: State.ACCEPTED,
+    Standing.DUE: State.DUE,
+    Standing.REPAID: State.PAID,
+    Standing.FAILED: State.FAILED,
+    Standing.WITHDRAWN: State.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +61,51 @@ class CaseStand:
         return self.drawn - self.unspent
 
 
-def stands_of(bond: Bond) -> list[CaseStand]:
-    """List the cases for which anything happened in a bond, in order of case id."""
+def stands_of(bond: Bond, *, case_id: int | None = None) -> list[CaseStand]:
+    """List the cases for which anything happened in a bond, in order of case id.
+
+    Args:
+        bond: the bond.
+        case_id: only this case.
+    """
+    only = Q(case_id__isnull=False) if case_id is None else Q(case_id=case_id)
     sums: dict[int, dict[str, int]] = {}
-    rows = legs_of(bond).filter(case_id__isnull=False).order_by()
-    for case_id, account, cents in rows.values_list("case_id", "account").annotate(
+    rows = legs_of(bond).filter(only).order_by()
+    for of_case, account, cents in rows.values_list("case_id", "account").annotate(
         Sum("amount_cents")
     ):
-        sums.setdefault(case_id or 0, {})[account] = cents
-    drawn = _drawn(bond)
+        sums.setdefault(of_case or 0, {})[account] = cents
+    drawn = _drawn(bond, only)
     last: dict[int, dict[str, Event]] = {}
-    for event in live_events(bond).filter(case_id__isnull=False):
+    for event in live_events(bond).filter(only):
         last.setdefault(event.case_id or 0, {})[event.kind] = event
     return [
-        _stand(case_id, kinds, sums.get(case_id, {}), drawn.get(case_id, ZERO))
-        for case_id, kinds in sorted(last.items())
+        _stand(of_case, kinds, sums.get(of_case, {}), drawn.get(of_case, ZERO))
+        for of_case, kinds in sorted(last.items())
     ]
 
 
-def _drawn(bond: Bond) -> dict[int, Euro]:
-    moved = live_events(bond).order_by().values_list("case_id")
+def stand_of_case(bond: Bond, *, case_id: int) -> CaseStand | None:
+    """Return where the money of a case stands; None when nothing happened yet."""
+    return next(iter(stands_of(bond, case_id=case_id)), None)
+
+
+def state_of(stand: CaseStand | None, *, is_validated: bool) -> State:
+    """Return the state of a case by the rules of settlement (rule S8).
+
+    Args:
+        stand: where its money stands; None when nothing happened yet.
+        is_validated: whether the accountant validated its year.
+    """
+    if stand is not None and stand.standing in _STATES:
+        return _STATES[stand.standing]
+    if is_validated:
+        return State.VALIDATED
+    return State.PLANNED if stand is None else State.STARTED
+
+
+def _drawn(bond: Bond, only: Q) -> dict[int, Euro]:
+    moved = live_events(bond).filter(only).order_by().values_list("case_id")
     received = moved.filter(kind=Kind.DRAW_RECEIVED).annotate(Sum("amount_cents"))
     refunded = dict(moved.filter(kind=Kind.REFUNDED).annotate(Sum("amount_cents")))
     return {

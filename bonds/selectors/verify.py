@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bonds.domain.accounts import Account
 from bonds.domain.ledger import Leg as RuleLeg
 from bonds.domain.ledger import trial_balance
@@ -27,11 +29,16 @@ class LedgerFault:
 
 @dataclass(frozen=True, slots=True)
 class LedgerVerdict:
-    """How many events were walked, the hash of the last, and what is wrong."""
+    """Sequence and hash of the last event, and what is wrong."""
 
     events: int
     head: str
     faults: tuple[LedgerFault, ...]
+
+
+def every_bond() -> QuerySet[Bond]:
+    """List the bonds of the municipality of the running transaction, by id."""
+    return Bond.objects.order_by("id")
 
 
 def verify(bond: Bond, *, published: tuple[int, str] | None = None) -> LedgerVerdict:
@@ -54,7 +61,7 @@ def verify(bond: Bond, *, published: tuple[int, str] | None = None) -> LedgerVer
     faults = [*walk.faults, *walk.whole(bond)]
     if published is not None and published not in walk.heads:
         faults.append(LedgerFault(published[0], "missing"))
-    return LedgerVerdict(len(walk.heads), walk.head, tuple(faults))
+    return LedgerVerdict(walk.sequence, walk.head, tuple(faults))
 
 
 class _Walk:

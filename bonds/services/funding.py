@@ -9,13 +9,17 @@ from bonds import selectors
 from bonds.domain import allocation, budget, outcome
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings import guards, lending, spending
+from bonds.domain.state import TransitionRefusedError
 from bonds.models import Event
+from bonds.selectors import Standing
 from bonds.services import posting
 from plans import selectors as plans
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
+
+_STILL_FUNDED = (Standing.PLANNED, Standing.RUNNING, Standing.QUEUED)
 
 
 class PlanNotAdoptedError(DomainError):
@@ -83,13 +87,15 @@ def request_draw(
     if done := posting.earlier(act):
         return done
     guards.positive(amount)
+    _require_running(act, case_id)
     reserve = _check_draw(act, case_id, amount)
     _start_case(act, case_id)
-    posted = lending.draw_requested(bond.pk, case=case_id, reserve=reserve)
     return posting.post(
         act,
         Kind.DRAW_REQUESTED,
-        posted if reserve else None,
+        lending.draw_requested(bond.pk, case=case_id, reserve=reserve)
+        if reserve
+        else None,
         amount=amount,
         facts={"reserve": reserve.cents},
     )
@@ -149,6 +155,7 @@ def receive_draw(
         amount=draw.amount,
         bank_line=bank_line,
         follows=draw.id,
+        facts={"residuals": posting.residuals(parts)},
     )
 
 
@@ -195,11 +202,12 @@ def void_draw(
     )
     if done := posting.earlier(act):
         return done
-    posted = lending.draw_voided(draw.bond.pk, case=draw.case_id, reserve=draw.reserve)
     return posting.post(
         act,
         Kind.DRAW_VOIDED,
-        posted if draw.reserve else None,
+        lending.draw_voided(draw.bond.pk, case=draw.case_id, reserve=draw.reserve)
+        if draw.reserve
+        else None,
         follows=draw.id,
         facts={"reason": reason},
     )
@@ -258,6 +266,7 @@ def record_spend(
     )
     if done := posting.earlier(act):
         return done
+    _require_running(act, case_id)
     book = selectors.case_book(bond, case_id=case_id)
     posted = spending.spent(
         bond.pk, book, professionals=professionals, maatwerk=maatwerk
@@ -319,9 +328,16 @@ def record_refund(
     )
     if done := posting.earlier(act):
         return done
+    _require_running(act, case_id)
     book = selectors.case_book(bond, case_id=case_id)
     posted = spending.refunded(bond.pk, book, amount=amount)
     return posting.post(act, Kind.REFUNDED, posted, amount=amount, bank_line=bank_line)
+
+
+def _require_running(act: posting.Act, case_id: int) -> None:
+    stand = selectors.stand_of_case(act.bond, case_id=case_id)
+    if stand is not None and stand.standing not in _STILL_FUNDED:
+        raise TransitionRefusedError(f"{stand.standing}/fund")
 
 
 def _check_draw(act: posting.Act, case_id: int, amount: Euro) -> Euro:

@@ -137,7 +137,7 @@ def correct_event(
         KeyReusedError, DayInFutureError: see `posting`.
     """
     original = selectors.event_of(actor, event_id=event_id)
-    kind = Kind(original.kind)
+    kind = Kind(original.reverses.kind if original.reverses else original.kind)
     actor.require(_WHO_CORRECTS.get(kind, Permission.BOND_FUND))
     act = posting.begin(
         "correct_event",
@@ -153,7 +153,7 @@ def correct_event(
         return done
     if not reason.strip():
         raise CorrectionReasonMissingError("reason")
-    if kind is Kind.CORRECTED:
+    if original.reverses:
         raise posting.AlreadyCorrectedError(str(event_id))
     moved = selectors.transaction_of(original)
     return posting.post(

@@ -3,13 +3,15 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
 
+from bonds.domain import allocation
+from bonds.domain.allocation import Part
 from bonds.domain.budget import BudgetExceededError
 from bonds.domain.duties import SamePersonError
 from bonds.domain.ledger import (
@@ -279,6 +281,12 @@ def post(
         detail={} if act.case_id is None else {"case": act.case_id},
     )
     return event
+
+
+def residuals(parts: Sequence[Part]) -> dict[str, str]:
+    """Write down what the next allocation of this kind carries over."""
+    carried_over = allocation.carried(parts)
+    return {str(who): str(residual) for who, residual in carried_over.items()}
 
 
 def _post(request: Mapping[str, Any]) -> int:

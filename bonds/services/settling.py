@@ -8,10 +8,11 @@ from enum import StrEnum
 from django.db import transaction
 
 from bonds import selectors
-from bonds.domain import allocation, outcome
+from bonds.domain import allocation, outcome, state
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings import lending, settling
 from bonds.domain.postings.book import CaseBook
+from bonds.domain.state import Act, State
 from bonds.models import Event
 from bonds.services import posting
 from kba import selectors as kba
@@ -122,6 +123,7 @@ def accept_outcome(
         raise NotValidatedError(str(case_id))
     if validated.sha256 != sha256:
         raise posting.KbaNotCurrentError(sha256)
+    _check_state(act, case_id, Act.ACCEPT, is_validated=True)
     settlement = selectors.settlement_of(
         bond,
         case_id=case_id,
@@ -186,7 +188,10 @@ def fail_case(
         return done
     if not reason.strip():
         raise ReasonMissingError("reason")
-    _check_not_reached(act, case_id)
+    validated = kba.validated_outcome(actor, case_id=case_id)
+    step = Act.FAIL if outcome_code is Ending.FAILED else Act.WITHDRAW
+    _check_state(act, case_id, step, is_validated=validated is not None)
+    _check_not_reached(act, case_id, validated)
     return _end(act, case_id, outcome_code, reason)
 
 
@@ -256,7 +261,9 @@ def _settle(
     book = selectors.case_book(act.bond, case_id=case_id)
     _accrue(act, book, half_up(settlement.exact_interest))
     book = selectors.case_book(act.bond, case_id=case_id)
-    held = allocation.holdings(book.at_risk)
+    residuals = selectors.residuals_of(act.bond, Kind.FELL_DUE)
+    held = allocation.holdings(book.at_risk, residuals)
+    parts = allocation.allocate(cover.granted, held)
     event = posting.post(
         act,
         Kind.FELL_DUE,
@@ -264,11 +271,11 @@ def _settle(
             act.bond.pk,
             book,
             principal=due.principal_due,
-            interest=allocation.allocate(cover.granted, held),
+            interest=parts,
             cover=cover,
         ),
         amount=due.principal_due + cover.granted,
-        facts=facts,
+        facts={**facts, "residuals": posting.residuals(parts)},
     )
     if due.principal_lost:
         _end(act, case_id, Ending.REST, "", side="rest")
@@ -279,14 +286,30 @@ def _accrue(act: posting.Act, book: CaseBook, to_date: Euro) -> Event | None:
     amount = to_date - total(book.accrued.values())
     if amount <= ZERO:
         return None
-    parts = allocation.allocate(amount, allocation.holdings(book.at_risk))
-    posted = lending.accrued(act.bond.pk, case=book.case, parts=parts)
-    side = f"accrued:{book.case}"
-    return posting.post(act, Kind.ACCRUED, posted, amount=amount, side=side)
+    residuals = selectors.residuals_of(act.bond, Kind.ACCRUED)
+    parts = allocation.allocate(amount, allocation.holdings(book.at_risk, residuals))
+    return posting.post(
+        act,
+        Kind.ACCRUED,
+        lending.accrued(act.bond.pk, case=book.case, parts=parts),
+        amount=amount,
+        facts={"residuals": posting.residuals(parts)},
+        side=f"accrued:{book.case}",
+    )
 
 
-def _check_not_reached(act: posting.Act, case_id: int) -> None:
-    validated = kba.validated_outcome(act.actor, case_id=case_id)
+def _check_state(
+    act: posting.Act, case_id: int, step: Act, *, is_validated: bool
+) -> None:
+    stand = selectors.stand_of_case(act.bond, case_id=case_id)
+    current = selectors.state_of(stand, is_validated=is_validated)
+    waited = step is Act.ACCEPT and current is State.ACCEPTED
+    state.after(current, Act.MAKE_DUE if waited else step)
+
+
+def _check_not_reached(
+    act: posting.Act, case_id: int, validated: kba.ValidatedOutcome | None
+) -> None:
     if validated is None:
         return
     saving = validated.municipal_saving

@@ -6,6 +6,6 @@ from tests.towns import Town
 
 @pytest.fixture
 def bond(almelo: Town, den_haag: Town) -> Funded:
-    """Almelo's bond; Den Haag has one as well, and stays out of it."""
-    Funded(den_haag).sign()
+    """Almelo's bond; Den Haag stays out of it."""
+    assert den_haag.id != almelo.id
     return Funded(almelo).sign()

@@ -37,13 +37,14 @@ class Funded:
     investors: dict[str, int] = field(default_factory=dict)
     bond_id: int = 0
     lines: int = 0
+    programme_id: int = 0
 
     def sign(self) -> "Funded":
-        programme_id = open_programme(self.town)
+        self.programme_id = open_programme(self.town)
         with self.town.acting(Role.FUNCTIONAL_ADMIN) as farid:
             version = services.sign_contract(
                 actor=farid,
-                programme_id=programme_id,
+                programme_id=self.programme_id,
                 name=f"Health Impact Bond {self.town.name}",
                 terms=self.terms,
                 effective_on=SIGNED,
