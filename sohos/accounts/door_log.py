@@ -59,6 +59,7 @@ def user_id_of(email: str) -> int | None:
 
 @receiver(account.user_logged_in)
 def _logged_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    sessions.begin(request)
     sessions.confine(request, user)
     shown = [
         str(entry.get("type", entry["method"]))

@@ -3,13 +3,16 @@
 import ipaddress
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from sohos.accounts import sessions
 
@@ -28,6 +31,7 @@ SET_UP = frozenset(
         "help",
     }
 )
+DOOR = ("account_login", "choose-municipality", "second-factor")
 # What could open other municipalities to somebody who has only shown a provider's word.
 OWN_LOGIN_ONLY = frozenset(
     {
@@ -67,8 +71,12 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request; the check waits until the view is known."""
-        return self.get_response(request)
+        """Answer the request; a piece of a page sent to the door takes the page along."""
+        response = self.get_response(request)
+        target = response.get("Location", "")
+        if "HX-Request" in request.headers and _is_door(target):
+            return HttpResponseClientRedirect(target)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
@@ -95,6 +103,11 @@ def _needs_own_login(request: HttpRequest, name: str) -> bool:
     if name == "mfa_activate_totp":
         return sessions.owns_second_factor(sessions.user_id_of(request))
     return name in OWN_LOGIN_ONLY
+
+
+def _is_door(target: str) -> bool:
+    path = urlsplit(target).path
+    return path in {reverse(name) for name in DOOR}
 
 
 def _own_login_only(request: HttpRequest) -> HttpResponseBase:

@@ -12,7 +12,12 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from sohos.tenancy.middleware import CONFINED_KEY, MUNICIPALITY_KEY
+from sohos.tenancy.middleware import (
+    CONFINED_KEY,
+    LAST_SEEN_KEY,
+    MUNICIPALITY_KEY,
+    STARTED_KEY,
+)
 from sohos.tenancy.models import User
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -77,6 +82,12 @@ def note_federated(
 def counts_federated_factor(request: HttpRequest, user: User) -> bool:
     """Tell whether the provider has shown a second factor that may count."""
     return any(record.get("second_factor") for record in records_of(request, user))
+
+
+def begin(request: HttpRequest) -> None:
+    """Let the idle time and the twelve hours count from the login itself."""
+    now = int(time.time())
+    request.session[STARTED_KEY] = request.session[LAST_SEEN_KEY] = now
 
 
 def confine(request: HttpRequest, user: User) -> None:
