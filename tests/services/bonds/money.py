@@ -7,6 +7,7 @@ from datetime import date
 from bonds import selectors, services
 from bonds.domain.contract import ContractTerms
 from bonds.models import Bond, Event
+from cases.domain.registration import Registration
 from cases.models import Case
 from kba.domain.discounting import Convention
 from kba.domain.stages import Stage as StageKind
@@ -16,7 +17,7 @@ from plans.models import Plan, PlanVersion
 from sohos.core.euro import Euro
 from sohos.tenancy.permissions import Role
 from tests.domain.bonds.money import eur
-from tests.services.cases.households import NOW, open_programme, register
+from tests.services.cases.households import MEREL, NOW, open_programme, register
 from tests.towns import Town
 
 SIGNED = date(2019, 1, 1)
@@ -38,6 +39,7 @@ class Funded:
     bond_id: int = 0
     lines: int = 0
     programme_id: int = 0
+    family: Registration = MEREL
 
     def sign(self) -> "Funded":
         self.programme_id = open_programme(self.town)
@@ -81,7 +83,7 @@ class Funded:
         return Bond.objects.get(pk=self.bond_id)
 
     def adopted_case(self, on: date = ADOPTED) -> Case:
-        case = register(self.town)
+        case = register(self.town, self.family)
         with self.town.acting(Role.MANDATE_HOLDER) as marga:
             plan = Plan.objects.create(
                 case=case,
