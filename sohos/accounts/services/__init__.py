@@ -29,6 +29,7 @@ from sohos.accounts.services.users import (
     end_role,
     give_role,
     invite_user,
+    reset_access,
 )
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "invite_user",
     "remove_identity_provider",
     "rename_team",
+    "reset_access",
     "sync_teams",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -195,6 +196,39 @@ def invite_user(*, actor: Actor, user_id: int, base_url: str, now: datetime) -> 
     send_invitation(selectors.user_of(actor, user_id=user_id), actor, base_url, now)
 
 
+@transaction.atomic
+def reset_access(*, email: str, base_url: str, now: datetime) -> User:
+    """Take password and second factors away from somebody who lost them, and mail a link.
+
+    Reached from the command line only: an administrator of one municipality may not
+    weaken an account that works for others too. All sessions of the user end.
+
+    Args:
+        email: address of the user.
+        base_url: address of the site, for the link in the mail.
+        now: aware.
+
+    Returns:
+        The user; the mail goes when the transaction commits.
+
+    Raises:
+        NotFoundError: nobody has that address.
+    """
+    user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
+    if user is None:
+        raise NotFoundError
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    audit.record("access.reset", actor=None, subject=f"user:{user.pk}", at=now)
+    _mail(
+        user,
+        _("SOHOS: kies een nieuw wachtwoord"),
+        {"url": base_url.rstrip("/") + _way_in(user), "is_new": True},
+    )
+    return user
+
+
 def account_of(email: str, name: str) -> tuple[User, bool]:
     """Return the account with an address, made if needed, and whether it was."""
     address = email.strip().lower()
@@ -260,26 +294,30 @@ def _end(membership: Membership, last_day: date) -> None:
 def send_invitation(user: User, actor: Actor, base_url: str, now: datetime) -> None:
     """Mail a user the way in to the actor's municipality, after the commit."""
     audit.record("user.invited", actor=actor, subject=f"user:{user.pk}", at=now)
-    path = reverse("account_login")
-    is_new = not user.has_usable_password()
-    if is_new:
-        key = default_token_generator.make_token(user)
-        path = reverse(
-            "account_reset_password_from_key",
-            kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
-        )
-    body = render_to_string(
-        "accounts/email/invitation.txt",
+    name = actor.municipality.name
+    _mail(
+        user,
+        _("SOHOS: u kunt werken voor %(name)s") % {"name": name},
         {
-            "user": user,
-            "municipality": actor.municipality,
-            "url": base_url.rstrip("/") + path,
-            "is_new": is_new,
+            "municipality_name": name,
+            "url": base_url.rstrip("/") + _way_in(user),
+            "is_new": not user.has_usable_password(),
         },
     )
-    subject = _("SOHOS: u kunt werken voor %(name)s") % {
-        "name": actor.municipality.name
-    }
+
+
+def _way_in(user: User) -> str:
+    if user.has_usable_password():
+        return reverse("account_login")
+    key = default_token_generator.make_token(user)
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
+    )
+
+
+def _mail(user: User, subject: str, facts: dict[str, object]) -> None:
+    body = render_to_string("accounts/email/invitation.txt", {"user": user, **facts})
     transaction.on_commit(
         lambda: send_mail(subject, body, None, [user.email]), robust=True
     )

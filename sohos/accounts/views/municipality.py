@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from sohos.accounts import selectors, services, sessions
 from sohos.core.dates import local_day
 from sohos.core.errors import NotFoundError
+from sohos.pages.navigation import CHOICE_KEY
 from sohos.tenancy.middleware import MUNICIPALITY_KEY, without_municipality
 
 
@@ -29,6 +30,7 @@ def choose_municipality(request: HttpRequest) -> HttpResponse:
     options = selectors.choices_of(
         user_id, confined_to=confined_to, today=local_day(now)
     )
+    request.session[CHOICE_KEY] = len(options) > 1
     return render(
         request,
         "accounts/choose_municipality.html",
