@@ -74,7 +74,7 @@ def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
     """List the cases of which the actor may see everything, newest first.
 
     A casemanager sees the own cases and those granted to them or to their team; a
-    team lead the cases of the own teams and those that belong to no team yet.
+    team lead the cases of the own teams and those that belong to no team.
 
     Args:
         actor: who asks.
@@ -86,9 +86,7 @@ def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
     actor.require(Permission.CASE_READ)
     mine = Q(casemanager_id=actor.user_id) | _granted(actor, grant)
     if actor.can(Permission.CASE_ASSIGN):
-        mine |= Q(team_id__in=actor.team_ids) | Q(
-            team_id__isnull=True, casemanager_id__isnull=True
-        )
+        mine |= Q(team_id__in=actor.team_ids) | Q(team_id__isnull=True)
     return (
         Case.objects.filter(mine, municipality_id=actor.municipality_id)
         .select_related("household", "programme", "casemanager", "team")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from plans.domain.content import PlanContent
+from plans.domain.content import PlanContent, Prognosis
 from plans.domain.parts import Lack, Missing, Part, missing_in_parts
 from sohos.core.errors import DomainError
 
@@ -121,6 +121,17 @@ def missing_to_adopt(standing: Standing) -> tuple[Missing, ...]:
         if not is_signed(standing, party)
     )
     return (*missing_to_sign(standing), *signatures)
+
+
+def attached_prognosis(content: PlanContent) -> Prognosis:
+    """Return part 4 of a plan.
+
+    Raises:
+        NotReadyError: no prognosis is attached.
+    """
+    if content.prognosis is None:
+        raise NotReadyError(Lack.PROGNOSIS)
+    return content.prognosis
 
 
 def require_nothing(missing: Sequence[Missing]) -> None:

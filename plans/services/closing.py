@@ -13,7 +13,7 @@ from plans import selectors
 from plans.domain import adoption, content
 from plans.domain.adoption import Manner, Party, PlanStatus, Standing
 from plans.models import Plan, PlanVersion, SignOff
-from plans.services.course import PlanClosedError, move_on, require_going
+from plans.services.course import move_on, require_going
 from sohos.audit import services as audit
 from sohos.core.dates import local_day, require_past
 from sohos.core.errors import DomainError
@@ -217,9 +217,7 @@ def adopt_plan(
 def _freeze(
     plan: Plan, standing: Standing, *, adopted_on: date, actor: Actor, now: datetime
 ) -> PlanVersion:
-    prognosis = standing.content.prognosis
-    if prognosis is None:
-        raise PlanClosedError
+    prognosis = adoption.attached_prognosis(standing.content)
     earlier = PlanVersion.objects.filter(
         case_id=plan.case_id, municipality_id=actor.municipality_id
     )

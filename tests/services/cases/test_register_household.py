@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from cases.domain.registration import (
     Relation,
 )
 from cases.domain.screening import Provision
-from cases.models import Case, CaseNumber
+from cases.models import Case, CaseNumber, Programme
 from sohos.core.dates import DayInFutureError
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.tenancy.permissions import Role
@@ -94,7 +95,7 @@ def test_every_european_letter_and_no_surname(almelo: Town, den_haag: Town) -> N
     ],
 )
 def test_what_is_missing_is_refused(
-    almelo: Town, den_haag: Town, changes: dict[str, object], error: type[Exception]
+    almelo: Town, den_haag: Town, changes: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         register(almelo, replace(MEREL, **changes))
@@ -109,6 +110,14 @@ def test_a_refused_household_leaves_a_stopped_case(
     new = replace(MEREL, decision=Decision.REFER, reason="Woont in Borne.")
     case = register(almelo, new)
     assert (case.phase, case.stop_outcome) == (Phase.UITVAL, "referred")
+
+
+def test_a_programme_that_ended_takes_nobody(almelo: Town, den_haag: Town) -> None:
+    programme_id = open_programme(almelo)
+    with almelo.acting(Role.CASEMANAGER):
+        Programme.objects.filter(pk=programme_id).update(ends_on=date(2019, 1, 13))
+    with pytest.raises(services.ProgrammeNotOpenError):
+        register(almelo)
 
 
 def test_the_programme_of_another_municipality_is_not_open(

@@ -44,7 +44,11 @@ REVIEW = Review(
     decided_on=date(2019, 2, 20),
     conditions="Leg het vast als besluit op maat.",
 )
-PROGNOSIS = {"stage_id": 1, "sha256": "ab" * 32, "saving": Euro(1_200_000)}
+PROGNOSIS: dict[str, Any] = {
+    "stage_id": 1,
+    "sha256": "ab" * 32,
+    "saving": Euro(1_200_000),
+}
 
 
 def planned_case(town: Town) -> Case:

@@ -1,5 +1,6 @@
 """The plan through its pages, from an empty page to an adopted version."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.domain.phases import Phase
+from cases.domain.registration import Decision
 from plans import selectors, services
 from plans.domain.adoption import PlanStatus
 from plans.models import Plan
 from sohos.tenancy.permissions import Role
-from tests.services.cases.households import NOW, register
+from tests.services.cases.households import MEREL, NOW, register
 from tests.services.plans.planning import (
     STORY,
     approved,
@@ -343,3 +345,85 @@ def test_a_plan_waits_for_the_intake(almelo: Town, den_haag: Town) -> None:
     assert case.phase == Phase.INTAKE
     lead = almelo.browser(Role.TEAM_LEAD)
     assert lead.get(f"/plans/of-case/{case.pk}/").status_code == 403
+
+
+def test_a_knelpunt_is_changed_and_taken_out(almelo: Town, den_haag: Town) -> None:
+    plan = written(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    with almelo.acting(Role.CASEMANAGER) as actor:
+        (row,) = selectors.content_of(actor, plan).knelpunten
+    address = f"/plans/knelpunten/{row.id}/"
+    sent = {
+        "version": "1",
+        "text": "De schuld groeit.",
+        "kind": kind_id(almelo),
+        "severity": "acute",
+        "since_on": "01-05-2199",
+    }
+    assert "huurachterstand" in noor.get(address).content.decode()
+    answer = noor.post(address, sent)
+    assert answer.status_code == 422
+    assert "Kies vandaag of een dag die voorbij is." in answer.content.decode()
+    assert noor.post(address, {**sent, "since_on": ""}).status_code == 302
+    assert noor.post(address, {**sent, "since_on": ""}).status_code == 409
+    assert den_haag.browser(Role.CASEMANAGER).get(address).status_code == 404
+    assert noor.get(f"{address}remove/").status_code == 405
+    assert almelo.browser(Role.JURIST).post(f"{address}remove/").status_code == 403
+    assert noor.post(f"{address}remove/").status_code == 302
+    assert noor.get(address).status_code == 404
+
+
+def test_a_doorbraak_is_changed(almelo: Town, den_haag: Town) -> None:
+    plan = written(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    row = doorbraak_id(almelo, plan)
+    address = f"/plans/doorbraken/{row}/"
+    page = noor.get(address).content.decode()
+    assert "Huurschuld betalen" in page
+    assert "3.480,00" in page
+    sent = doorbraak_typed(0, overcomes=[], version="1", text="Iets anders.")
+    assert noor.post(address, sent).status_code == 302
+    assert "Iets anders." in noor.get(f"/plans/{plan.pk}/").content.decode()
+    assert noor.post(address, sent).status_code == 409
+
+
+def test_an_incomplete_plan_is_not_offered(almelo: Town, den_haag: Town) -> None:
+    plan = written(almelo, decider="")
+    noor = almelo.browser(Role.CASEMANAGER)
+    answer = noor.post(f"/plans/{plan.pk}/ask-review/", follow=True)
+    assert "Nog nodig: wie over de doorbraak moet beslissen." in answer.content.decode()
+    answer = noor.post(f"/plans/{plan.pk}/withdraw-review/", follow=True)
+    assert "Dit plan ligt nu niet bij de jurist." in answer.content.decode()
+
+
+def test_a_judgement_without_a_basis_is_shown_again(
+    almelo: Town, den_haag: Town
+) -> None:
+    plan = under_review(almelo)
+    judge = f"/plans/doorbraken/{doorbraak_id(almelo, plan)}/review/"
+    joost = almelo.browser(Role.JURIST)
+    answer = joost.post(judge, review_typed(0, basis_1=""))
+    assert answer.status_code == 422
+    assert "Kies minstens één grondslag" in answer.content.decode()
+    assert joost.post(judge, {"decided_on": "32-13-2019"}).status_code == 422
+
+
+def test_signing_says_what_is_wrong(almelo: Town, den_haag: Town) -> None:
+    plan = attached(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    address = f"/plans/{plan.pk}/sign/"
+    sent = {"party": "household", "signer": "Mila", "manner": "paper"}
+    assert noor.post(address, sent).status_code == 422
+    answer = noor.post(address, {**sent, "signed_on": "01-01-2199"})
+    assert answer.status_code == 422
+    assert "Kies vandaag of een dag die voorbij is." in answer.content.decode()
+
+
+def test_a_plan_does_not_start_on_the_waiting_list(
+    almelo: Town, den_haag: Town
+) -> None:
+    case = register(almelo, replace(MEREL, decision=Decision.WAIT, reason="Vol."))
+    noor = almelo.browser(Role.CASEMANAGER)
+    answer = noor.post(f"/plans/of-case/{case.pk}/")
+    assert answer.status_code == 422
+    assert "Beslis eerst over de intake" in answer.content.decode()
