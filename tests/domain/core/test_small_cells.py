@@ -52,6 +52,7 @@ def tables(draw: st.DrawFn, most: int = 3) -> list[list[int]]:
         ((4, 6), (None, None), 10),
         ((1, 1, 1, 1), (None, None, None, None), None),
         ((2, 3), (None, None), 5),
+        ((1, 1, 3, 20), (None, None, None, None), 25),
         ((0, 3, 0, 9), (0, None, 0, None), 12),
     ],
 )
