@@ -16,6 +16,11 @@ HTMX_CONFIG = json.dumps(
 )
 
 
+def _has_choice(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None) or {}
+    return bool(session.get(navigation.CHOICE_KEY))
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return actor, menu, theme and demo flag for `base.html`."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -28,6 +33,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "municipality": actor.municipality,
         "theme_css": f"themes/{theme}.css" if theme in THEMES else "",
         "menu": navigation.menu_for(actor, path=request.path),
-        "account_links": navigation.account_links(),
+        "account_links": navigation.account_links(has_choice=_has_choice(request)),
         "role_names": navigation.role_names_of(actor),
     }

@@ -46,8 +46,10 @@ NAVIGATION = (
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
 )
 
-ACCOUNT_LINKS = (
-    (_("Andere gemeente kiezen"), "choose-municipality"),
+# In the session: whether there was more than one municipality to choose from.
+CHOICE_KEY = "has_choice"
+_CHOOSE = (_("Andere gemeente kiezen"), "choose-municipality")
+_ACCOUNT_LINKS = (
     (_("Inloggen en beveiliging"), "mfa_index"),
     (_("API-tokens"), "api-tokens"),
 )
@@ -99,11 +101,16 @@ def menu_for(actor: Actor, *, path: str) -> list[MenuLink]:
     return [MenuLink(item.label, url, url == current) for item, url in entries]
 
 
-def account_links() -> list[MenuLink]:
-    """Return what stands in the account menu above logging out."""
+def account_links(*, has_choice: bool) -> list[MenuLink]:
+    """Return what stands in the account menu above logging out.
+
+    Args:
+        has_choice: whether somebody works in more than one municipality.
+    """
+    wanted = (_CHOOSE, *_ACCOUNT_LINKS) if has_choice else _ACCOUNT_LINKS
     return [
         MenuLink(label, url, is_current=False)
-        for label, url_name in ACCOUNT_LINKS
+        for label, url_name in wanted
         if (url := _address(url_name))
     ]
 

@@ -40,6 +40,12 @@ def test_somebody_with_two_municipalities_chooses_first(anna: Visitor) -> None:
     assert "Werken voor Den Haag" in page
 
 
+def test_the_menu_offers_to_choose_again(anna: Visitor, almelo: Town) -> None:
+    anna.client.get(PAGE)
+    chooses(anna, almelo)
+    assert "Andere gemeente kiezen" in anna.client.get("/help/").content.decode()
+
+
 def test_choice_is_shown_on_every_page(anna: Visitor, den_haag: Town) -> None:
     assert chooses(anna, den_haag) == "/"
     page = anna.client.get("/help/").content.decode()

@@ -126,3 +126,9 @@ def test_error_pages_need_no_database() -> None:
         assert response.status_code == status
         assert "<h1" in response.content.decode()
         assert "geheim" not in response.content.decode()
+
+
+def test_only_somebody_with_a_choice_is_offered_another_municipality() -> None:
+    offered = [str(link.label) for link in navigation.account_links(has_choice=True)]
+    plain = [str(link.label) for link in navigation.account_links(has_choice=False)]
+    assert offered == ["Andere gemeente kiezen", *plain]
