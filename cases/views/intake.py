@@ -73,7 +73,10 @@ def decide_intake(request: ActorRequest, case_id: int) -> HttpResponse:
     """Decide on a household that was registered before, or is waiting."""
     now = timezone.now()
     case = selectors.case_to_work_on(request.actor, case_id=case_id)
-    form = DecideIntakeForm(request.POST or None, initial={"on": local_day(now)})
+    form = DecideIntakeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": local_day(now)},
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

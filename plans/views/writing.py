@@ -1,6 +1,7 @@
 """Pages on which a casemanager writes the plan, one part at a time."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -171,41 +172,45 @@ def _doorbraak(
     adds = data is not None and data.get("act") == "add-step"
     if adds:
         data = page.one_more(data, _STEPS)
-    content = selectors.content_of(request.actor, found)
-    says = next(
-        (each for each in content.doorbraken if row and each.id == row.pk), None
-    )
-    form = DoorbraakForm(
-        data,
-        knelpunten=[(each.id, each.text) for each in content.knelpunten],
-        initial={
-            **_values(row, DoorbraakForm),
-            "cost": Euro(row.cost_cents) if row else None,
-            "overcomes": says.overcomes if says else [],
-        },
-    )
-    steps = [
-        {"what": each.what, "who": each.who, "by_on": each.by_on}
-        for each in (says.agreements if says else ())
-    ]
-    rows = AgreementFormSet(data, prefix=_STEPS, initial=steps)
-    opened = Opened(Part.DOORBRAAK, form, row.pk if row else None, rows)
+    form, steps = _doorbraak_forms(request.actor, found, row, data)
+    opened = Opened(Part.DOORBRAAK, form, row.pk if row else None, steps)
     if adds:
-        page.forgive([form, *rows])
+        page.forgive([form, *steps])
         return page.show(request, found, opened)
 
     def act() -> None:
-        agreed = (each.agreement() for each in rows)
+        agreed = (step.agreement() for step in steps)
         services.write_doorbraak(
             actor=request.actor,
             plan_id=found.pk,
-            says=form.says(each for each in agreed if each is not None),
+            says=form.says(step for step in agreed if step is not None),
             doorbraak_id=row.pk if row else None,
             version=form.cleaned_data["version"],
             now=timezone.now(),
         )
 
     return _save(request, found, opened, act, row)
+
+
+def _doorbraak_forms(
+    actor: Actor,
+    found: selectors.PlanHandle,
+    row: selectors.DoorbraakHandle | None,
+    data: QueryDict | None,
+) -> tuple[DoorbraakForm, Any]:
+    content = selectors.content_of(actor, found)
+    says = [each for each in content.doorbraken if row and each.id == row.pk]
+    form = DoorbraakForm(
+        data,
+        knelpunten=[(each.id, each.text) for each in content.knelpunten],
+        initial={
+            **_values(row, DoorbraakForm),
+            "cost": Euro(row.cost_cents) if row else None,
+            "overcomes": [pk for each in says for pk in each.overcomes],
+        },
+    )
+    agreed = [asdict(step) for each in says for step in each.agreements]
+    return form, AgreementFormSet(data, prefix=_STEPS, initial=agreed)
 
 
 def _save(
