@@ -190,7 +190,7 @@ def case_events(bond: Bond, *, case_id: int) -> list[CaseEvent]:
     return [
         CaseEvent(
             kind=Kind(row.kind),
-            on=row.value_on,
+            on=date.fromisoformat(row.facts.get("started_on", f"{row.value_on}")),
             by=row.by.name,
             amount=None if row.amount_cents is None else Euro(row.amount_cents),
             bank_line=row.bank_line,
