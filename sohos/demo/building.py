@@ -1,24 +1,64 @@
-"""Builds the whole demo once."""
+"""Builds the demo: tells what was not told yet, and grows it when it has to be large."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
+from cases import selectors as cases
+from sohos.demo import growing
 from sohos.demo.clock import moment
 from sohos.demo.people import MUNICIPALITIES, PASSWORD
-from sohos.demo.stories import STORIES, situations
+from sohos.demo.stories import STORIES, Story, situations
 from sohos.demo.telling import tell
-from sohos.demo.town import FIRST_DAY, set_up
+from sohos.demo.town import FIRST_DAY, Cast, cast_of, set_up
+from sohos.tenancy import context
 from sohos.tenancy.models import Municipality
+from sohos.tenancy.permissions import Role
 
 Report = Callable[[str], object]
+TOLD = sum(len(stories) for stories in STORIES.values())
 
 
-def build(*, report: Report) -> None:
-    """Build every municipality of the demo that is not there yet."""
-    told = situations()
-    for town in MUNICIPALITIES:
+def build(*, households: int = TOLD, report: Report) -> None:
+    """Build what is not there yet.
+
+    Args:
+        households: how many there are to be; told one by one, the municipalities in
+            turn, as far as there are stories.
+        report: takes a line about each municipality that changed.
+    """
+    casts = []
+    for town, stories in zip(MUNICIPALITIES, _in_turn(households), strict=True):
         if Municipality.objects.filter(pk=town.id).exists():
-            continue
-        cast = set_up(town, moment(FIRST_DAY), password=PASSWORD)
-        for story in STORIES[town.slug]:
-            tell(story, told[story.situation], cast)
-        report(f"{town.name}: {len(STORIES[town.slug])} households")
+            cast = cast_of(town)
+        else:
+            cast = set_up(town, moment(FIRST_DAY), password=PASSWORD)
+        casts.append(cast)
+        lacking = _lacking(cast, stories)
+        for story in lacking:
+            tell(story, situations()[story.situation], cast)
+        if lacking:
+            report(f"{town.name}: {len(lacking)} households")
+    if households > TOLD:
+        growing.grow(households, casts, report=report)
+
+
+def _in_turn(households: int) -> list[list[Story]]:
+    """Choose so many stories, the first of each municipality first."""
+    chosen: list[list[Story]] = [[] for _ in MUNICIPALITIES]
+    told = 0
+    for turn in zip_longest(*(STORIES[town.slug] for town in MUNICIPALITIES)):
+        for stories, story in zip(chosen, turn, strict=True):
+            if story is not None and told < households:
+                stories.append(story)
+                told += 1
+    return chosen
+
+
+def _lacking(cast: Cast, stories: Sequence[Story]) -> list[Story]:
+    """Return what was not told yet, after a start that was broken off for example."""
+    with context.tenant(cast.town.id):
+        lead = cast.actor(Role.TEAM_LEAD, FIRST_DAY)
+        there = {case.household.name for case in cases.cases_for(lead)}
+    if len(there) >= len(stories):
+        return []
+    return [story for story in stories if story.name not in there]

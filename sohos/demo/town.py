@@ -7,6 +7,8 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from bonds import services as bonds
 from bonds.domain.contract import ContractTerms
@@ -50,17 +52,27 @@ class Cast:
             yield self.actor(role, on)
 
 
+def cast_of(town: DemoMunicipality) -> Cast:
+    """Return who plays in a municipality that was set up before."""
+    known = {person.email: person.role for person in people_of(town.slug)}
+    found = User.objects.filter(email__in=known).values_list("email", "id")
+    ids = dict(found)
+    cast = Cast(town, {})
+    for email, role in known.items():
+        cast.users.setdefault(role, []).append(ids[email])
+    return cast
+
+
+@transaction.atomic
 def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
     """Store the municipality with everything it needs before its first household."""
     Municipality.objects.create(
         id=town.id, name=town.name, slug=town.slug, theme=town.theme
     )
-    users = {
-        person.email: _account(person, password) for person in people_of(town.slug)
-    }
-    cast = Cast(town, {})
+    hashed = make_password(password)
     for person in people_of(town.slug):
-        cast.users.setdefault(person.role, []).append(users[person.email])
+        _account(person, hashed)
+    cast = cast_of(town)
     administrator = cast.users[Role.FUNCTIONAL_ADMIN][0]
     with context.tenant(town.id, user_id=administrator):
         _join(cast, Role.FUNCTIONAL_ADMIN, team=None)
@@ -79,12 +91,11 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
     return cast
 
 
-def _account(person: DemoPerson, password: str) -> int:
-    user = User.objects.create_user(person.email, password, person.name)
+def _account(person: DemoPerson, hashed: str) -> None:
+    user = User.objects.create(email=person.email, name=person.name, password=hashed)
     EmailAddress.objects.create(
         user=user, email=person.email, verified=True, primary=True
     )
-    return int(user.pk)
 
 
 def _join(cast: Cast, role: Role, *, team: Team | None) -> None:

@@ -12,12 +12,19 @@ from sohos.demo.people import MUNICIPALITIES, PASSWORD, people_of
 class Command(BaseCommand):
     """Builds the demo."""
 
-    help = "Build the demo, unless it is there."
+    help = "Build what is not there yet of the demo."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the wish to see the accounts."""
+        """Take the wish to see the accounts, and how large the demo is to be."""
         parser.add_argument(
             "--accounts", action="store_true", help="only list accounts"
+        )
+        parser.add_argument(
+            "--households",
+            type=int,
+            default=building.TOLD,
+            metavar="N",
+            help="how many; more than are told one by one are added in bulk",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -27,7 +34,11 @@ class Command(BaseCommand):
             return
         if not (settings.DEMO or settings.DEBUG):
             raise CommandError("The demo is invented: set DEMO=on to build it.")
-        building.build(report=self.stdout.write)
+        building.build(households=options["households"], report=self._tell)
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def _print_accounts(self) -> None:
         self.stdout.write(f"Password of every account: {PASSWORD}")

@@ -1,0 +1,144 @@
+"""The demo grows: copied cases are as sound as those that were told."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from kba import selectors as kba
+from kba.domain import stages
+from plans import selectors as plans
+from plans.domain import adoption
+from plans.domain.adoption import PlanStatus
+from sohos.demo import building, invented
+from sohos.demo.people import ALMELO, DEN_HAAG
+from sohos.tenancy import context, selectors
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.models import Membership, Municipality
+from sohos.tenancy.permissions import Role
+from tests import databases
+
+TODAY = date(2026, 11, 20)
+HOUSEHOLDS = 360
+THREE = (2000, ALMELO.id, DEN_HAAG.id)
+
+
+@pytest.fixture(scope="module")
+def grown(
+    demo_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[list[str]]:
+    """The demo, grown once for all tests of this file; gives what was reported."""
+    with (
+        databases.clone("grown", demo_template) as name,
+        django_db_blocker.unblock(),
+        databases.in_use(name),
+    ):
+        lines: list[str] = []
+        building.build(households=HOUSEHOLDS, report=lines.append)
+        yield lines
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def casemanagers() -> Iterator[Actor]:
+    for user_id in Membership.objects.filter(role=Role.CASEMANAGER).values_list(
+        "user_id", flat=True
+    ):
+        municipality_id = context.current_municipality()
+        yield selectors.actor_for(user_id, municipality_id, today=TODAY)
+
+
+def cases_by_municipality() -> dict[int, int]:
+    found = {}
+    for pk in Municipality.objects.order_by("id").values_list("id", flat=True):
+        with context.tenant(pk):
+            found[pk] = count("cases_case")
+    return found
+
+
+def test_it_has_as_many_households_as_asked(grown: list[str]) -> None:
+    found = cases_by_municipality()
+    assert set(found) == set(THREE)
+    assert sum(found.values()) == HOUSEHOLDS
+    assert found[2000] == max(found.values())
+    assert grown[-1] == f"Almelo: {found[141]} of {found[141]} households"
+
+
+def test_growing_again_adds_nothing(grown: list[str]) -> None:
+    before = cases_by_municipality()
+    lines: list[str] = []
+    building.build(households=HOUSEHOLDS, report=lines.append)
+    assert cases_by_municipality() == before
+    assert lines == []
+
+
+@pytest.mark.parametrize("municipality_id", THREE)
+def test_every_frozen_stage_recomputes_to_its_bytes(
+    grown: list[str], municipality_id: int
+) -> None:
+    with context.tenant(municipality_id), connection.cursor() as cursor:
+        cursor.execute("SELECT content, sha256 FROM kba_stage")
+        rows = cursor.fetchall()
+        assert len(rows) > 10
+        for content, sha256 in rows:
+            stages.thaw(content.encode(), sha256=sha256)
+
+
+@pytest.mark.parametrize("municipality_id", THREE)
+def test_approvals_and_signatures_cover_what_the_plans_say(
+    grown: list[str], municipality_id: int
+) -> None:
+    seen: Counter[str] = Counter()
+    with context.tenant(municipality_id):
+        for actor in casemanagers():
+            for plan in plans.plans_for(actor):
+                standing = plans.standing_of(actor, plan)
+                seen[plan.status] += 1
+                if plan.status in {PlanStatus.APPROVED, PlanStatus.ADOPTED}:
+                    doorbraken = standing.content.doorbraken
+                    assert all(adoption.is_approved(standing, d.id) for d in doorbraken)
+                version = plans.version_of(plan)
+                if version is not None:
+                    assert standing.sha256 in version.content
+                    assert adoption.missing_to_adopt(standing) == ()
+                    found = kba.kba_of_case(actor, case_id=plan.case_id)
+                    assert found is not None
+    assert set(seen) >= {PlanStatus.DRAFT, PlanStatus.APPROVED, PlanStatus.ADOPTED}
+
+
+def test_case_numbers_go_on_where_they_stopped(grown: list[str]) -> None:
+    with context.tenant(2000), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT left(code, 4)::int, count(*), max(substring(code from 6)::int)"
+            " FROM cases_case GROUP BY 1"
+        )
+        counted = cursor.fetchall()
+        cursor.execute("SELECT year, last FROM cases_casenumber")
+        last = dict(cursor.fetchall())
+    assert {year: number for year, _, number in counted} == last
+    assert all(number == cases for _, cases, number in counted)
+
+
+def test_shares_add_up_and_are_skewed() -> None:
+    shares = invented.municipalities(100_000)
+    assert len(shares) == len({town.id for town, _ in shares}) == 340
+    assert len({town.name for town, _ in shares}) == 340
+    sizes = [share for _, share in shares]
+    assert sum(sizes) == 100_000
+    assert 9_500 < sizes[0] < 10_500
+    assert 60 < sizes[-1] < sizes[170] < sizes[17]
+    assert shares == invented.municipalities(100_000)
+
+
+def test_a_small_demo_tells_the_first_stories_of_each(own_database: str) -> None:
+    lines: list[str] = []
+    building.build(households=2, report=lines.append)
+    assert lines == ["Almelo: 1 households", "'s-Gravenhage: 1 households"]
+    assert cases_by_municipality() == {141: 1, 518: 1}
