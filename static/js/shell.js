@@ -43,6 +43,9 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.detail.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    focusSummary(target.isConnected ? target : document);
+  });
   focusSummary(document);
 })();
