@@ -1,11 +1,17 @@
-"""Reads: a stored file, as an answer that a browser downloads and never runs."""
+"""Reads: a stored file as a download that never runs, and whether PDF can be made."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from sohos.core.errors import NotFoundError
+from sohos.documents import pdf
 from sohos.documents.models import StoredFile
 from sohos.tenancy.actor import Actor
+
+
+def pdf_available() -> bool:
+    """Tell whether this machine can make PDF."""
+    return pdf.is_available()
 
 
 def download(actor: Actor, *, file_id: int) -> HttpResponse:
