@@ -1,5 +1,35 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kba.views import closing, judging, reporting, writing
+
+urlpatterns: list[URLPattern] = [
+    path("of-case/<int:case_id>/", writing.start_kba, name="start-kba"),
+    path("validations/", judging.validations, name="validations"),
+    path("<int:kba_id>/", writing.kba, name="kba"),
+    path("<int:kba_id>/lines/add/", writing.add_line, name="add-line"),
+    path("lines/<int:line_id>/", writing.change_line, name="change-line"),
+    path("lines/<int:line_id>/remove/", writing.remove_line, name="remove-line"),
+    path("<int:kba_id>/freeze/", writing.freeze_prognosis, name="freeze-prognosis"),
+    path("<int:kba_id>/year/", closing.realise_year, name="realise-year"),
+    path("<int:kba_id>/result/", closing.kba_result, name="kba-result"),
+    path("<int:kba_id>/assign/", judging.assign_accountant, name="assign-accountant"),
+    path("<int:kba_id>/validate/", judging.validate_kba, name="validate-kba"),
+    path("stages/<int:stage_id>/judge/", judging.judge_line, name="judge-line"),
+    path(
+        "stages/<int:stage_id>/answer/", closing.answer_question, name="answer-question"
+    ),
+    path(
+        "stages/<int:stage_id>/report/", reporting.render_report, name="render-report"
+    ),
+    path(
+        "stages/<int:stage_id>/report/progress/",
+        reporting.report_progress,
+        name="report-progress",
+    ),
+    path("stages/<int:stage_id>/report/file/", reporting.kba_report, name="kba-report"),
+    path(
+        "stages/<int:stage_id>/document/", reporting.kba_document, name="kba-document"
+    ),
+]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,6 +24,9 @@ from sohos.core.errors import NotFoundError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
+
+LineHandle: TypeAlias = CostLine
+KbaHandle: TypeAlias = Kba
 
 
 @dataclass(frozen=True, slots=True)

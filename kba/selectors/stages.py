@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,7 @@ from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
 
 HEAVY = ("content", "result")
+StageHandle: TypeAlias = Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,18 @@ def standings_of(kbas: Sequence[Kba]) -> dict[int, Standing]:
     """Return the stages that count of several KBAs, by KBA id; all are there."""
     found = _standings(Stage.objects.filter(kba__in=kbas))
     return {kba.pk: found.get(kba.pk, Standing()) for kba in kbas}
+
+
+def stages_of(standing: Standing) -> list[Stage]:
+    """Return the stages that count, whole, in the order in which they were reached."""
+    ids = [
+        stage.pk
+        for stage in (standing.prognosis, standing.realisation, standing.validated)
+        if stage is not None
+    ]
+    return list(
+        Stage.objects.filter(pk__in=ids).select_related("by").order_by("number")
+    )
 
 
 def latest_stage(kba: Kba, kind: StageKind) -> Stage | None:

@@ -26,7 +26,7 @@ from kba.services.judging import (
     judge_line,
     validate_realisation,
 )
-from kba.services.reporting import ask_report, store_report
+from kba.services.reporting import RENDER_REPORT, ask_report, store_report
 from kba.services.writing import (
     ChangedMeanwhileError,
     KbaClosedError,
@@ -38,6 +38,7 @@ from kba.services.writing import (
 )
 
 __all__ = [
+    "RENDER_REPORT",
     "AlreadyValidatedError",
     "AnswerEmptyError",
     "BeforeJaargrensError",

@@ -12,7 +12,7 @@ from sohos.jobs import services as jobs
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
-JOB = "kba.render_report"
+RENDER_REPORT = "kba.render_report"
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def ask_report(*, actor: Actor, stage_id: int, language: str, now: datetime) -> 
     """
     actor.require(Permission.KBA_REPORT)
     stage = selectors.stage_of(actor, stage_id=stage_id)
-    job = jobs.after_commit(JOB, actor=actor, now=now, stage_id=stage.pk)
+    job = jobs.after_commit(RENDER_REPORT, actor=actor, now=now, stage_id=stage.pk)
     report = Report.objects.create(
         stage=stage,
         job=job,

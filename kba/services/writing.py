@@ -12,7 +12,7 @@ from kba.models import CostLine, Kba
 from kba.services.entering import RowText, columns_of
 from plans import selectors as plans
 from sohos.audit import services as audit
-from sohos.core.errors import DomainError
+from sohos.core.errors import ConflictError, DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -29,7 +29,7 @@ class KbaClosedError(DomainError):
     code = "kba_closed"
 
 
-class ChangedMeanwhileError(DomainError):
+class ChangedMeanwhileError(ConflictError):
     """Somebody else saved this row since it was opened; nothing was overwritten."""
 
     code = "changed_meanwhile"

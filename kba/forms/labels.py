@@ -1,0 +1,205 @@
+"""What the codes of the kba app are called, and what to do about its errors."""
+
+import re
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kba.domain.problems import InvalidInputError, Problem
+from kba.domain.stages import Stage
+from kba.domain.vocabulary import Law, Payer, Per
+from sohos.core.errors import DomainError
+
+PAYERS: dict[Payer, Promise] = {
+    Payer.MUNICIPALITY: _("Gemeente"),
+    Payer.HEALTH_INSURER: _("Zorgverzekeraar"),
+    Payer.CARE_OFFICE: _("Zorgkantoor"),
+    Payer.STATE: _("Rijk"),
+    Payer.UWV: _("UWV"),
+    Payer.JUSTICE: _("Justitie"),
+    Payer.HOUSING_ASSOCIATION: _("Woningcorporatie"),
+    Payer.EMPLOYER: _("Werkgever"),
+    Payer.CREDITORS: _("Schuldeisers"),
+    Payer.SOCIETY: _("Maatschappij"),
+    Payer.HOUSEHOLD: _("Huishouden"),
+}
+LAWS: dict[Law, Promise] = {
+    Law.PARTICIPATIEWET: _("Participatiewet"),
+    Law.WMO: _("Wmo 2015"),
+    Law.JEUGDWET: _("Jeugdwet"),
+    Law.WGS: _("Wet gemeentelijke schuldhulpverlening"),
+    Law.ZVW: _("Zorgverzekeringswet"),
+    Law.WLZ: _("Wet langdurige zorg"),
+    Law.WFSV: _("Wet financiering sociale verzekeringen"),
+    Law.EDUCATION: _("Onderwijs"),
+    Law.JUSTICE: _("Justitie"),
+    Law.HOUSING_ASSOCIATION: _("Woningcorporatie"),
+    Law.HOUSEHOLD: _("Huishouden"),
+    Law.EMPLOYER: _("Werkgever"),
+    Law.MUNICIPALITY_UNALLOCATED: _("Gemeente, niet toegedeeld"),
+    Law.OTHER: _("Overig"),
+}
+RHYTHMS: dict[Per, Promise] = {
+    Per.YEAR: _("per jaar"),
+    Per.MONTH: _("per maand"),
+    Per.WEEK: _("per week"),
+    Per.ONCE: _("eenmalig"),
+}
+STAGES: dict[Stage, Promise] = {
+    Stage.PROGNOSIS: _("Prognose"),
+    Stage.REALISATION: _("Jaarmeting"),
+    Stage.VALIDATED: _("Gevalideerd"),
+}
+GRADES: dict[int, Promise] = {
+    1: _("1: bedrag in wet of regeling"),
+    2: _("2: landelijke prijs of tarief"),
+    3: _("3: tarief of contract van de gemeente"),
+    4: _("4: berekend gemiddelde"),
+    5: _("5: ouder bedrag of uit een artikel"),
+    6: _("6: schatting van één bron"),
+}
+EFFECT_GRADES: dict[int, Promise] = {
+    1: _("1: gemeten of vastgelegd in een besluit"),
+    2: _("2: onderzoek met een vergelijking"),
+    3: _("3: onderzoek zonder vergelijking"),
+    4: _("4: cijfers van eerdere gezinnen"),
+    5: _("5: oordeel van een professional"),
+    6: _("6: losse schatting"),
+}
+WORDS = {
+    "akkoord": _("Akkoord"),
+    "gecorrigeerd": _("Gecorrigeerd"),
+    "afgewezen": _("Afgewezen"),
+    "vraag": _("Vraag"),
+}
+ERRORS: dict[str, Promise] = {
+    "kba_exists": _("Dit huishouden heeft al een kosten-batenanalyse."),
+    "kba_closed": _(
+        "Het plan is vastgesteld met deze prognose. De regels veranderen niet meer."
+    ),
+    "changed_meanwhile": _(
+        "Iemand anders heeft deze regel intussen bewaard. Hieronder staan beide."
+    ),
+    "no_discount_table": _("Kies een peildatum vanaf 1 januari 1995."),
+    "nothing_to_freeze": _("Voeg eerst een regel toe."),
+    "plan_missing": _("Begin eerst het maatwerkplan van dit huishouden."),
+    "plan_closed": _("Het plan is vastgesteld of vervangen, of gestopt."),
+    "not_adopted": _("Het plan is nog niet vastgesteld met deze prognose."),
+    "day_in_future": _("Kies vandaag of een eerdere dag."),
+    "before_jaargrens": _("Het jaar is nog niet om. Dit kan vanaf %(value)s."),
+    "measurements_do_not_match": _(
+        "De regels zijn intussen veranderd. Open de jaarmeting opnieuw."
+    ),
+    "no_such_accountant": _("Kies een accountant uit de lijst."),
+    "took_part": _(
+        "Wie aan deze zaak heeft meegewerkt, kan haar niet controleren. Kies een ander."
+    ),
+    "not_realised": _(
+        "Er is geen jaarmeting om te controleren, of er is een nieuwere."
+    ),
+    "already_validated": _("Deze jaarmeting is al gevalideerd."),
+    "no_such_row": _("Deze regel is er niet. Kijk opnieuw."),
+    "verdict_without_reason": _("Schrijf erbij waarom."),
+    "nothing_corrected": _("Vul in welk aantal of welke prijs wel klopt."),
+    "added_cost_rejected": _(
+        "Extra kosten kunt u niet afwijzen: de besparing zou dan stijgen. Corrigeer ze."
+    ),
+    "lines_open": _("Er zijn nog %(value)s regels zonder oordeel."),
+    "validated_too_early": _("Kies een dag op of na de jaarmeting van %(value)s."),
+    "answer_empty": _("Schrijf een antwoord."),
+}
+PROBLEMS: dict[str, Promise] = {
+    "empty": _("Vul dit in."),
+    "missing": _("Vul in wat ook zonder plan zou gebeuren, en waarom."),
+    "negative": _("Vul een getal in zonder min."),
+    "too_large": _("Dit getal is te groot."),
+    "amount_too_large": _("Aantal maal prijs is te groot. Kijk beide na."),
+    "too_precise": _("Gebruik hoogstens vier cijfers achter de komma."),
+    "too_long": _("Maak deze tekst korter, hoogstens %(value)s tekens."),
+    "one_off_has_no_end": _("Iets eenmaligs heeft geen einddatum. Laat die leeg."),
+    "ends_before_it_begins": _("Kies een einddatum op of na de begindatum."),
+    "outside_the_horizon": _("Kies een dag binnen de jaren van deze berekening."),
+    "not_between_0_and_1": _("Vul een percentage in van 0 tot en met 100."),
+    "year_out_of_range": _("Vul een jaar in, bijvoorbeeld 2024."),
+    "out_of_range": _("Kies een waarde van %(value)s."),
+    "not_a_grade": _("Kies hoe hard dit is."),
+    "shares_do_not_add_up": _("De delen van de betalers zijn samen geen 100%%."),
+    "nothing_used": _("Vul in hoeveel, zonder plan of met plan."),
+    "unknown_choice": _("Kies iets uit de lijst."),
+    "immaterial_is_never_cash": _("Wat geen geld is, telt niet mee in de kas."),
+    "lag_out_of_range": _("Vul een aantal maanden in van %(value)s."),
+    "no_series_between_price_years": _(
+        "Van deze prijs is geen index bekend (%(value)s). Vul zelf de prijs in van het "
+        "prijspeil, met de reden."
+    ),
+    "no_index_level": _(
+        "De index van dat jaar is niet bekend (%(value)s). Vul zelf de prijs in van het "
+        "prijspeil, met de reden."
+    ),
+}
+_FIELDS = {
+    "price.amount": "unit_price",
+    "price.year": "price_year",
+    "price.series": "unit_price",
+    "price.source": "price_source",
+    "price.grade": "price_grade",
+    "payers": "payer",
+    "effect": "deadweight",
+}
+_ERROR_FIELDS = {
+    "no_discount_table": "reference_on",
+    "before_jaargrens": "realised_on",
+    "day_in_future": "realised_on",
+    "validated_too_early": "validated_on",
+    "no_such_accountant": "accountant",
+    "took_part": "accountant",
+    "verdict_without_reason": "reason",
+    "nothing_corrected": "units_with",
+    "added_cost_rejected": "word",
+    "answer_empty": "text",
+}
+_INDEX = re.compile(r"\[\d+\]")
+
+
+def refuse(form: forms.Form, error: DomainError) -> None:
+    """Put an error of the rules on the form, at its field where there is one."""
+    if isinstance(error, InvalidInputError):
+        refuse_problems(form, error.problems)
+        return
+    name = _ERROR_FIELDS.get(error.code)
+    form.add_error(name if name in form.fields else None, words_of(error))
+
+
+def refuse_problems(form: forms.Form, problems: Iterable[Problem]) -> None:
+    """Put the faults of an input on the fields of the form that they concern."""
+    for problem in problems:
+        name = field_of(problem.path)
+        text = _filled(
+            PROBLEMS.get(problem.code, _("Kijk dit na.")), problem.detail or ""
+        )
+        if name in form.fields:
+            if text not in form.errors.get(name, []):
+                form.add_error(name, text)
+        else:
+            form.add_error(None, text)
+
+
+def field_of(path: str) -> str:
+    """Return the form field that a path is about."""
+    bare = _INDEX.sub("", path)
+    if bare in _FIELDS:
+        return _FIELDS[bare]
+    return "payer" if bare.startswith("payers") else bare.removeprefix("effect.")
+
+
+def words_of(error: DomainError) -> str:
+    """Return what to do about an error of the rules."""
+    text = ERRORS.get(error.code, _("Dit kan nu niet. Kijk uw gegevens na."))
+    return _filled(text, ", ".join(map(str, error.args)))
+
+
+def _filled(text: Promise, value: str) -> str:
+    found = str(text)
+    return found % {"value": value} if "%(" in found else found.replace("%%", "%")

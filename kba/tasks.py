@@ -1,0 +1,54 @@
+"""Jobs of the kba app."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+
+from cases import selectors as cases
+from kba import selectors, services
+from kba.forms import labels, report
+from sohos.documents import pdf
+from sohos.jobs.services import Progress, job
+from sohos.tenancy.actor import Actor
+
+STEPS = 3
+
+
+@job(services.RENDER_REPORT)
+def render_report(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Render the report of a stage and store it; twice gives the same bytes."""
+    stage_id = ids["stage_id"]
+    stage = selectors.stage_of(actor, stage_id=stage_id)
+    with translation.override(selectors.language_of(actor, stage)):
+        frozen = selectors.frozen_of(stage)
+        previous = selectors.frozen_of(stage.previous) if stage.previous else None
+        progress(1, STEPS)
+        code = cases.case_codes(actor, [stage.kba.case_id])[stage.kba.case_id]
+        name = f"kba-{code}-{stage.kind}"
+        content = pdf.render(
+            "kba/report.html",
+            report.context_of(
+                frozen,
+                previous=previous,
+                case_code=code,
+                municipality=actor.municipality.name,
+                stage=stage,
+            ),
+            title=translation.gettext("Kosten-batenanalyse: %(stage)s")
+            % {"stage": str(labels.STAGES[frozen.stage]).lower()},
+            created=stage.at,
+            attachments=report.attachments(frozen, name=name),
+        )
+        progress(2, STEPS)
+    file_id = services.store_report(
+        actor=actor, stage_id=stage_id, content=content, name=f"{name}.pdf", now=now
+    )
+    progress(STEPS, STEPS)
+    return {
+        "file": file_id,
+        "address": reverse("kba-report", kwargs={"stage_id": stage_id}),
+    }
