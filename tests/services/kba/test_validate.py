@@ -156,26 +156,24 @@ def test_a_question_is_answered_by_who_works_on_the_case(almelo: Town) -> None:
             )
 
 
-@pytest.mark.parametrize(
-    ("index", "said", "error"),
-    [
-        (
-            0,
-            Said("gecorrigeerd", " ", units_with=Fraction(1)),
-            VerdictWithoutReasonError,
-        ),
-        (0, Said("vraag"), VerdictWithoutReasonError),
-        (0, Said("gecorrigeerd", "anders"), NothingCorrectedError),
-        (2, Said("afgewezen", "geen bon"), AddedCostRejectedError),
-    ],
-)
-def test_a_word_that_could_not_be_validated_is_refused(
-    almelo: Town, index: int, said: Said, error: type[Exception]
-) -> None:
+WRONG_WORDS: list[tuple[int, Said, type[Exception]]] = [
+    (
+        0,
+        Said("gecorrigeerd", " ", units_with=Fraction(1)),
+        VerdictWithoutReasonError,
+    ),
+    (0, Said("vraag"), VerdictWithoutReasonError),
+    (0, Said("gecorrigeerd", "anders"), NothingCorrectedError),
+    (2, Said("afgewezen", "geen bon"), AddedCostRejectedError),
+]
+
+
+def test_a_word_that_could_not_be_validated_is_refused(almelo: Town) -> None:
     stage = assigned(almelo)
-    row = stems(almelo, stage.kba)[index]
-    with pytest.raises(error):
-        judge(almelo, stage, row, said)
+    rows = stems(almelo, stage.kba)
+    for index, said, error in WRONG_WORDS:
+        with pytest.raises(error):
+            judge(almelo, stage, rows[index], said)
 
 
 def test_a_row_that_is_not_there_is_not_judged(almelo: Town) -> None:
