@@ -63,6 +63,16 @@ def _check_redis(url: str) -> None:
         _missing.append("REDIS_URL is wrong: give redis://HOST:PORT/0")
 
 
+def _mail(url: str) -> dict[str, Any]:
+    if not url:
+        return {}
+    try:
+        return dict(environ.Env.email_url_config(url))
+    except ImproperlyConfigured:
+        _missing.append("EMAIL_URL is wrong: give smtp+tls://USER:PASSWORD@HOST:587")
+        return {}
+
+
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = _required("SECRET_KEY", "50 or more random characters")
@@ -77,6 +87,11 @@ DATABASES = {
 }
 REDIS_URL = _required("REDIS_URL", "redis://HOST:PORT/0")
 _check_redis(REDIS_URL)
+MAIL = _mail(
+    env.str("EMAIL_URL", default="consolemail://")
+    if DEBUG or DEMO
+    else _required("EMAIL_URL", "smtp+tls://USER:PASSWORD@HOST:587")
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if _missing:
@@ -310,9 +325,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
-EMAIL_BACKEND = env.str(
-    "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
-)
+globals().update(MAIL)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="sohos@localhost")
 
 LOGGING = {

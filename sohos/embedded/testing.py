@@ -89,6 +89,7 @@ def _environment() -> Iterator[dict[str, str]]:
             "TEST_DATABASE_ADMIN_URL": cluster.url("postgres", database="postgres"),
             "DATABASE_URL": cluster.url("sohos_app"),
             "REDIS_URL": redis.url(sockets),
+            "EMAIL_URL": "memorymail://",
             "SECRET_KEY": drawn.secret_key,
             "SOHOS_ENCRYPTION_KEY": drawn.encryption_key,
         }

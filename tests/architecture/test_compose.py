@@ -94,6 +94,7 @@ def test_secrets_come_from_files_alone() -> None:
             "DATABASE_URL_FILE",
             "SECRET_KEY_FILE",
             "SOHOS_ENCRYPTION_KEY_FILE",
+            "EMAIL_URL_FILE",
         }
         assert {f"/run/secrets/{secret}" for secret in service["secrets"]} == set(
             files.values()
