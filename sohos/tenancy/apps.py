@@ -10,6 +10,8 @@ def _give_tables_to_owner(**_kwargs: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         if cursor.fetchone() == ("sohos_migrate",):
+            # Before its functions: their new owner has to be at home in their schema.
+            cursor.execute("ALTER SCHEMA app OWNER TO sohos_owner")
             cursor.execute("REASSIGN OWNED BY sohos_migrate TO sohos_owner")
 
 
