@@ -69,11 +69,6 @@ def migrate(variables: Mapping[str, str], *, log: Path) -> None:
         raise StartError(f"migrate did not succeed. The end of {log}:\n{tail(log)}")
 
 
-def has_demo() -> bool:
-    """Tell whether the application can make a demo."""
-    return any(place.ROOT.glob("sohos/*/management/commands/demo.py"))
-
-
 def make_demo(variables: Mapping[str, str], *, households: int | None) -> None:
     """Make the demo, unless it is there.
 

@@ -52,7 +52,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--households",
         type=int,
         metavar="N",
-        help="size of the demo, at the first start",
+        help="size of the demo; it never shrinks",
     )
     return parser.parse_args(arguments)
 
@@ -86,8 +86,7 @@ def _serve(state: Path, *, port: int, households: int | None) -> None:
         _prepare(state, cluster, drawn, variables=variables, households=households)
         _say("Starting the web server, the worker and beat ...")
         application.start(processes, variables, state=state, port=port)
-        if application.has_demo():
-            application.show_accounts(variables)
+        application.show_accounts(variables)
         _say(f"\nOpen {_address(port)} in a browser. Ctrl-C stops SOHOS.")
         _say(f"Its data and logs are in {state}")
         while True:
@@ -126,9 +125,8 @@ def _prepare(
     owner = cluster.url("sohos_migrate", password=drawn.migrate_password)
     log = state / "logs" / "migrate.log"
     application.migrate({**variables, "DATABASE_URL": owner}, log=log)
-    if application.has_demo():
-        _say("Preparing the demo ...")
-        application.make_demo(variables, households=households)
+    _say("Preparing the demo ...")
+    application.make_demo(variables, households=households)
 
 
 def _keys(state: Path) -> keys.Keys:
