@@ -43,6 +43,10 @@ _GOES_TO = {
     ),
     "start-plan",
 )
+_WITHOUT_PLAN = frozenset({Phase.AANGEMELD, Phase.INTAKE, Phase.WACHTLIJST})
+_WITH_KBA = frozenset(
+    {Phase.UITVOERING, Phase.JAARGRENS, Phase.NAZORG, Phase.AFGESLOTEN}
+)
 
 
 @require_safe
@@ -52,6 +56,9 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
     found = selectors.case_of(request.actor, case_id=case_id)
     phase = Phase(found.phase)
     step = current_step(NextStep(found.next_step), due_on=found.due_on, today=today)
+    has_plan = phase not in _WITHOUT_PLAN
+    may_write = request.actor.can(Permission.PLAN_WRITE)
+    has_kba = phase in _WITH_KBA or (has_plan and may_write)
     context = {
         "case": found,
         "phase_word": labels.PHASES[phase],
@@ -59,10 +66,10 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         "waits_for": labels.PARTIES[WAITS_FOR[step]],
         "waits_for_somebody": WAITS_FOR[step] is not Party.NOBODY,
         "step_url": _address(_GOES_TO.get(step, ""), case_id),
-        "kba_url": _address("start-kba", case_id),
+        "kba_url": _address("start-kba", case_id) if has_kba else "",
         "is_late": found.due_on is not None and found.due_on < today,
         "is_over": phase in ENDED,
-        "has_plan": phase not in {Phase.AANGEMELD, Phase.INTAKE, Phase.WACHTLIJST},
+        "has_plan": has_plan,
         "outcome": labels.OUTCOMES.get(StopOutcome(found.stop_outcome))
         if found.stop_outcome
         else "",
@@ -76,7 +83,7 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         ],
         "risks": [labels.RISKS[Risk(risk)] for risk in found.risks],
         "may_assign": request.actor.can(Permission.CASE_ASSIGN),
-        "may_write": request.actor.can(Permission.PLAN_WRITE),
+        "may_write": may_write,
     }
     return render(request, "cases/case.html", context)
 

@@ -13,6 +13,16 @@ def test_a_household_goes_all_the_way(people: Crowd) -> None:
     noor = people("noor@almelo.example")
     casemanager_writes_three_parts(noor, code)
     jurist_approves(people("joost@almelo.example"), code)
+    casemanager_counts_and_signs(noor, code)
+    mandate_holder_adopts(people("marga@almelo.example"), code)
+    finance_draws_and_spends(people("sanne@almelo.example"), code)
+    casemanager_measures_the_year(noor, code)
+    team_lead_chooses_an_accountant(people("tessa@almelo.example"), code)
+    accountant_validates(people("anna@almelo.example"), code)
+    casemanager_gets_the_report(noor, code)
+    controller_accepts(people("carlo@almelo.example"), code)
+    treasury_pays(people("theo@almelo.example"), code)
+    investor_sees_the_money(people("ineke@almelo.example"), code)
 
 
 def opens(person: Person, path: str, code: str) -> None:
@@ -107,3 +117,123 @@ def jurist_approves(joost: Person, code: str) -> None:
     )
     joost.chooses("basis_1", "35 lid 1")
     joost.presses("Bewaar de toets")
+
+
+def casemanager_counts_and_signs(noor: Person, code: str) -> None:
+    opens(noor, "/cases/", code)
+    noor.follows("Reken de kosten en baten uit")
+    noor.fills(reference_on="01-03-2019", horizon_years="3", price_year="2022")
+    noor.presses("Begin met rekenen")
+    for price, without, with_plan in (
+        ("Begeleiding thuis", "400", "120"),
+        ("Maatschappelijk werk", "60", "20"),
+    ):
+        noor.follows("Regel toevoegen")
+        noor.chooses("price_code", price)
+        noor.fills(
+            quantity_without=without,
+            quantity_with=with_plan,
+            deadweight="10",
+            deadweight_reason="Een deel daalt ook zonder plan.",
+            evidence_grade="1",
+            evidence_note="Beschikking van 3 december 2018",
+        )
+        noor.presses("Regel bewaren")
+    noor.presses("Zet de prognose vast")
+    opens(noor, "/cases/", code)
+    noor.follows("Naar het plan")
+    noor.follows("Teken het plan")
+    for party, signer in (("household", "Güler"), ("casemanager", "Noor Verbeek")):
+        noor.fills(
+            party=party, signer=signer, manner="paper", signed_on="26-02-2019"
+        )
+        noor.presses("Bewaar de handtekening")
+
+
+def mandate_holder_adopts(marga: Person, code: str) -> None:
+    opens(marga, "/plans/adoptions/", code)
+    marga.fills(adopted_on="01-03-2019")
+    marga.presses("Stel het plan vast")
+
+
+def finance_draws_and_spends(sanne: Person, code: str) -> None:
+    for day, kind, amount in (
+        ("15-03-2019", "professionals", "3.000"),
+        ("01-06-2019", "maatwerk", "1.800"),
+    ):
+        opens(sanne, "/bonds/funding/", code)
+        sanne.follows("Geld opvragen")
+        sanne.fills(amount=amount, on=day)
+        sanne.presses("Vraag dit bedrag op")
+        sanne.follows("Ontvangst boeken")
+        sanne.fills(on=day, bank_line=f"{code} {kind}")
+        sanne.presses("Boek de ontvangst")
+        sanne.follows("Uitgave boeken")
+        sanne.fills(on=day, invoice=f"Nota {code} {kind}", **{kind: amount})
+        sanne.presses("Boek de uitgave")
+
+
+def casemanager_measures_the_year(noor: Person, code: str) -> None:
+    opens(noor, "/cases/", code)
+    noor.follows("Doe de jaarmeting")
+    if "/year/" not in noor.page.url:
+        noor.follows("Doe de jaarmeting")
+    noor.fills(realised_on="02-03-2020")
+    units = noor.page.locator("input[name$='-units']")
+    for index, used in enumerate(("110", "18")):
+        units.nth(index).fill(used)
+        noor.page.locator("[name$='-evidence_note']").nth(index).fill("Nota's 2019")
+    noor.presses("Jaarmeting bewaren")
+
+
+def team_lead_chooses_an_accountant(tessa: Person, code: str) -> None:
+    opens(tessa, "/cases/", code)
+    tessa.follows("Kosten en baten")
+    tessa.follows("Accountant kiezen")
+    tessa.chooses("accountant", "Anna van Loon")
+    tessa.presses("Geef aan deze accountant")
+
+
+def accountant_validates(anna: Person, code: str) -> None:
+    opens(anna, "/kba/validations/", code)
+    for index in range(2):
+        row = anna.page.locator("form", has_text="Oordeel bewaren").nth(index)
+        row.get_by_label("Akkoord", exact=True).check()
+        row.get_by_role("button", name="Oordeel bewaren").click()
+        anna.page.wait_for_load_state()
+        anna.looks()
+    anna.fills(validated_on="16-03-2020")
+    anna.presses("Valideren")
+
+
+def casemanager_gets_the_report(noor: Person, code: str) -> None:
+    opens(noor, "/cases/", code)
+    noor.follows("Kosten en baten")
+    noor.follows("Bekijk de uitkomst")
+    noor.presses("Rapport maken (PDF)")
+    link = noor.page.get_by_role("link", name="Openen (PDF)")
+    link.wait_for(timeout=60_000)
+    with noor.page.expect_download() as download:
+        link.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-1.7")
+
+
+def controller_accepts(carlo: Person, code: str) -> None:
+    opens(carlo, "/bonds/acceptances/", code)
+    carlo.fills(on="20-03-2020", due_on="01-04-2020")
+    carlo.presses("Accepteer dit resultaat")
+
+
+def treasury_pays(theo: Person, code: str) -> None:
+    theo.goes("/bonds/payments/")
+    theo.follows(f"Betaling bevestigen {code}")
+    theo.sees("185,33")
+    theo.fills(amount="4.985,33", on="01-04-2020", bank_line=f"Betaling {code}")
+    theo.presses("Bevestig de betaling")
+
+
+def investor_sees_the_money(ineke: Person, code: str) -> None:
+    ineke.goes("/bonds/position/")
+    ineke.sees("2.492,66")
+    assert code not in ineke.page.content()
+    assert "Çelik" not in ineke.page.content()
