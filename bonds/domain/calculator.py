@@ -144,32 +144,25 @@ def _years(scenario: Scenario, flows: Sequence[Flow]) -> tuple[YearCash, ...]:
     def returned(day: date) -> Fraction:
         return _sum(flow.cents for flow in flows if flow.day < day and flow.cents > 0)
 
-    columns = zip(
-        years,
-        by_year(lambda day: _interest_accrued(scenario, until=day)),
-        by_year(lambda day: _interest_paid(scenario, until=day)),
-        by_year(lambda day: _saving(scenario, until_year=day.year)),
-        by_year(
+    back, care = by_year(returned), by_year(lent)
+    sohos = by_year(lambda day: -_paid_by_sohos(scenario, until=day))
+    series = {
+        "interest_accrued": by_year(lambda day: _interest_accrued(scenario, until=day)),
+        "interest_paid": by_year(lambda day: _interest_paid(scenario, until=day)),
+        "saving_expected": by_year(lambda day: _saving(scenario, until_year=day.year)),
+        "saving_proven": by_year(
             lambda day: scenario.success * _saving(scenario, until_year=day.year - 1)
         ),
-        by_year(returned),
-        by_year(lambda day: -_paid_by_sohos(scenario, until=day)),
-        by_year(lent),
-        strict=True,
-    )
+        "investors": [one - other for one, other in zip(back, care, strict=True)],
+        "municipality": [
+            -(one + other) for one, other in zip(back, sohos, strict=True)
+        ],
+        "sohos": sohos,
+        "care": care,
+    }
     return tuple(
-        YearCash(
-            year=year,
-            interest_accrued=accrued,
-            interest_paid=paid,
-            saving_expected=expected,
-            saving_proven=proven,
-            investors=back - care,
-            municipality=-(back + sohos),
-            sohos=sohos,
-            care=care,
-        )
-        for year, accrued, paid, expected, proven, back, sohos, care in columns
+        YearCash(year=year, **{name: values[place] for name, values in series.items()})
+        for place, year in enumerate(years)
     )
 
 

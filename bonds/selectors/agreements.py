@@ -98,18 +98,10 @@ def terms_on(bond: Bond, day: date) -> ContractTerms:
 
 
 def terms_to_show(bond: Bond, today: date) -> ContractTerms:
-    """Return the terms of today, or of the first day to come.
-
-    Raises:
-        NoContractError: nothing was ever agreed.
-    """
-    try:
-        return terms_on(bond, today)
-    except NoContractError:
-        first = versions_of(bond).last()
-        if first is None:
-            raise
-        return from_text(first.canonical)
+    """Return the terms of today, or those with which the contract will begin."""
+    versions = versions_of(bond)
+    in_force = versions.filter(effective_on__lte=today).first()
+    return from_text((in_force or versions.earliest("version")).canonical)
 
 
 def investors_of(actor: Actor) -> QuerySet[Investor]:

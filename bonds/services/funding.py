@@ -271,13 +271,8 @@ def record_spend(
     posted = spending.spent(
         bond.pk, book, professionals=professionals, maatwerk=maatwerk
     )
-    return posting.post(
-        act,
-        Kind.SPENT,
-        posted,
-        amount=professionals + maatwerk,
-        facts={"invoice": invoice},
-    )
+    amount, facts = professionals + maatwerk, {"invoice": invoice}
+    return posting.post(act, Kind.SPENT, posted, amount=amount, facts=facts)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from bonds import selectors
 from bonds.domain import allocation, ledger
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings import guards, paying
-from bonds.models import Event
+from bonds.domain.postings.book import CaseBook
+from bonds.models import Bond, Event
 from bonds.services import posting
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
@@ -91,8 +92,7 @@ def confirm_payment(
         return done
     guards.positive(amount)
     book = selectors.case_book(bond, case_id=case_id)
-    claims = selectors.claims_of(book, ranks=selectors.ranks_of(bond))
-    payouts = allocation.waterfall(amount, claims, selectors.clawbacks_of(bond))
+    payouts = _payouts(bond, book, amount)
     return posting.post(
         act,
         Kind.PAID,
@@ -163,3 +163,8 @@ def correct_event(
         reverses=original.pk,
         facts={"reason": reason},
     )
+
+
+def _payouts(bond: Bond, book: CaseBook, amount: Euro) -> tuple[allocation.Payout, ...]:
+    claims = selectors.claims_of(book, ranks=selectors.ranks_of(bond))
+    return allocation.waterfall(amount, claims, selectors.clawbacks_of(bond))

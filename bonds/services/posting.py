@@ -245,32 +245,15 @@ def post(
     Raises:
         DomainError: the database refuses; see `_REFUSALS`.
     """
-    key = uuid.uuid5(act.key, side) if side else act.key
-    legs = posted.legs if posted else ()
     request = {
+        **_signature(act, side),
         "kind": kind,
-        "bond": act.bond.pk,
-        "case": act.case_id,
-        "value_on": act.on.isoformat(),
-        "booked_at": act.now.isoformat(),
-        "by": act.actor.user_id,
         "amount": None if amount is None else amount.cents,
         "bank_line": bank_line,
         "follows": follows,
         "reverses": reverses,
         "facts": dict(facts or {}),
-        "source": SOURCE,
-        "client_key": str(key),
-        "request_hash": act.request_hash,
-        "legs": [
-            {
-                "account": leg.account,
-                "amount": leg.amount.cents,
-                "party": leg.party,
-                "case": leg.case,
-            }
-            for leg in legs
-        ],
+        "legs": _legs(posted),
     }
     event = Event.objects.get(pk=_post(request))
     audit.record(
@@ -287,6 +270,31 @@ def residuals(parts: Sequence[Part]) -> dict[str, str]:
     """Write down what the next allocation of this kind carries over."""
     carried_over = allocation.carried(parts)
     return {str(who): str(residual) for who, residual in carried_over.items()}
+
+
+def _signature(act: Act, side: str) -> dict[str, object]:
+    return {
+        "bond": act.bond.pk,
+        "case": act.case_id,
+        "value_on": act.on.isoformat(),
+        "booked_at": act.now.isoformat(),
+        "by": act.actor.user_id,
+        "source": SOURCE,
+        "client_key": str(uuid.uuid5(act.key, side) if side else act.key),
+        "request_hash": act.request_hash,
+    }
+
+
+def _legs(posted: Transaction | None) -> list[dict[str, object]]:
+    return [
+        {
+            "account": leg.account,
+            "amount": leg.amount.cents,
+            "party": leg.party,
+            "case": leg.case,
+        }
+        for leg in (posted.legs if posted else ())
+    ]
 
 
 def _post(request: Mapping[str, Any]) -> int:

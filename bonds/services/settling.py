@@ -118,11 +118,7 @@ def accept_outcome(
         return done
     if due_on < accepted_on:
         raise DueBeforeAcceptanceError(due_on.isoformat())
-    validated = kba.validated_outcome(actor, case_id=case_id)
-    if validated is None:
-        raise NotValidatedError(str(case_id))
-    if validated.sha256 != sha256:
-        raise posting.KbaNotCurrentError(sha256)
+    validated = _validated(act, case_id, sha256)
     _check_state(act, case_id, Act.ACCEPT, is_validated=True)
     settlement = selectors.settlement_of(
         bond,
@@ -296,6 +292,15 @@ def _accrue(act: posting.Act, book: CaseBook, to_date: Euro) -> Event | None:
         facts={"residuals": posting.residuals(parts)},
         side=f"accrued:{book.case}",
     )
+
+
+def _validated(act: posting.Act, case_id: int, sha256: str) -> kba.ValidatedOutcome:
+    found = kba.validated_outcome(act.actor, case_id=case_id)
+    if found is None:
+        raise NotValidatedError(str(case_id))
+    if found.sha256 != sha256:
+        raise posting.KbaNotCurrentError(sha256)
+    return found
 
 
 def _check_state(

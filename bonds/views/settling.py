@@ -45,14 +45,7 @@ def accept_outcome(request: ActorRequest, case_id: int) -> HttpResponse:
     if request.method != "POST" and not context["is_open"]:
         messages.info(request, _("Hier valt nu niets te accepteren."))
         return redirect("case-money", case_id=case_id)
-    form = acts.AcceptOutcomeForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "on": today,
-            "due_on": today + USUAL_TERM,
-            "sha256": context["sha256"],
-        },
-    )
+    form = _accept_form(request, today, context["sha256"])
     template = "bonds/accept_outcome.html"
     days = (today, today + USUAL_TERM)
     if form.is_bound and form.is_valid():
@@ -170,6 +163,15 @@ def confirm_payment(request: ActorRequest, case_id: int) -> HttpResponse:
         template="bonds/confirm_payment.html",
         context={"code": code, "case_id": case_id, "stand": stand},
         then=("case-money", {"case_id": case_id}),
+    )
+
+
+def _accept_form(
+    request: ActorRequest, today: date, sha256: str
+) -> acts.AcceptOutcomeForm:
+    return acts.AcceptOutcomeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": today, "due_on": today + USUAL_TERM, "sha256": sha256},
     )
 
 

@@ -192,6 +192,12 @@ def test_the_function_takes_what_is_right_once(bond: Funded) -> None:
         run(post, json.dumps(asked))
 
 
+def test_a_fault_of_the_database_is_no_refusal(bond: Funded) -> None:
+    case = bond.due_case()
+    with pytest.raises(DatabaseError, match="too long"):
+        bond.pay(case, "1", bank_line="9" * 81)
+
+
 def test_another_municipality_neither_sees_nor_posts(
     bond: Funded, den_haag: Town
 ) -> None:

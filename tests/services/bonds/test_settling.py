@@ -354,6 +354,9 @@ def test_a_contract_without_interest_settles_as_well(almelo: Town) -> None:
     accept(bond, case, sha256=bond.validate(case))
     pay(bond, case, amount=eur("4800"))
     assert standing(bond, case) is Standing.REPAID
+    with almelo.acting(Role.CONTROLLER) as carlo:
+        status = selectors.bond_status(carlo, bond=bond.bond, today=DUE)
+    assert status.budget.months_left == 0
 
 
 def test_a_partial_outcome_is_repaid_in_part_and_its_rest_is_lost(
@@ -398,6 +401,17 @@ def test_interest_is_accrued_once_and_ends_at_the_frozen_amount(bond: Funded) ->
     accept(bond, case, sha256=bond.validate(case))
     assert balance(bond, Account.CONTINGENT_INTEREST_CASE) == ZERO
     assert balance(bond, Account.CLAIM_INTEREST) == eur("185.33")
+
+
+def test_a_case_that_settled_earns_nothing_more(bond: Funded) -> None:
+    bond.due_case()
+    with bond.town.acting(Role.SOHOS_FINANCE) as sanne:
+        assert (
+            services.accrue_interest(
+                actor=sanne, bond_id=bond.bond_id, until=date(2020, 6, 1), now=NOW
+            )
+            == []
+        )
 
 
 def test_interest_accrued_beyond_the_due_date_is_released(bond: Funded) -> None:

@@ -74,6 +74,15 @@ def test_one_investor_does_not_see_the_other(marked: Funded) -> None:
     assert "900.000,00" not in text
 
 
+def test_a_group_of_five_is_shown(marked: Funded) -> None:
+    for _ in range(5):
+        marked.due_case()
+    investor = marked.town.browser(Role.INVESTOR, "Fonds A")
+    text = investor.get(reverse("position")).content.decode()
+    assert "5 van de 5 beoordeelde huishoudens" in text
+    assert "24.000,00" in text
+
+
 def stand(case_id: int, standing: Standing) -> CaseStand:
     return CaseStand(
         case_id=case_id,

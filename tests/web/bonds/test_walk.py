@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -9,9 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bonds import services
+from bonds.domain.contract import ContractTerms, OutcomeRule, RateBand
 from cases.models import Case
 from sohos.tenancy.permissions import Role
-from tests.services.bonds.money import Funded
+from tests.domain.bonds.money import eur
+from tests.services.bonds.money import FIRST, Funded
+from tests.services.cases.households import NOW, open_programme
 from tests.towns import Town
 
 
@@ -209,3 +215,142 @@ def test_another_municipality_finds_nothing(
     assert den_haag.browser(role).get(path).status_code == 404
     assert bond.town.browser(Role.CASEMANAGER).get(path).status_code == 403
     assert Client().get(path).status_code == 302
+
+
+def test_a_draw_may_lapse_and_unspent_money_goes_back(bond: Funded) -> None:
+    case = bond.adopted_case()
+    finance = bond.town.browser(Role.SOHOS_FINANCE)
+    page = send(
+        finance, "request-draw", {"amount": "100", "on": "15-03-2019"}, case_id=case.pk
+    )
+    draw_id = link(page, r"/bonds/draws/(\d+)/void/")
+    assert "Ontvangst boeken" in read(finance, "funding")
+    assert "100,00" in read(finance, "void-draw", draw_id=draw_id)
+    said = {"on": "15-03-2019", "reason": "Niet nodig."}
+    assert "Opvraging vervallen" in send(finance, "void-draw", said, draw_id=draw_id)
+    for name in ("receive-draw", "void-draw"):
+        path = reverse(name, kwargs={"draw_id": draw_id})
+        assert finance.get(path).status_code == 302
+    draw(finance, case, "3.000", "15-03-2019", "B-1")
+    assert "3.000,00" in read(finance, "record-refund", case_id=case.pk)
+    said = {"amount": "3.000", "on": "01-06-2019", "bank_line": "B-2"}
+    page = send(finance, "record-refund", said, case_id=case.pk)
+    assert "Niet besteed geld terug" in page
+
+
+def test_spending_asks_for_an_amount(bond: Funded) -> None:
+    case = bond.adopted_case()
+    bond.draw(case, "3000", FIRST)
+    finance = bond.town.browser(Role.SOHOS_FINANCE)
+    said = {"key": str(uuid.uuid4()), "on": "15-03-2019", "invoice": "F-1"}
+    answer = finance.post(reverse("record-spend", kwargs={"case_id": case.pk}), said)
+    assert answer.status_code == 422
+    assert "minstens één bedrag" in answer.content.decode()
+
+
+def test_nothing_to_accept_or_pay_leads_to_the_money_of_the_case(bond: Funded) -> None:
+    case = bond.spent_case()
+    target = reverse("case-money", kwargs={"case_id": case.pk})
+    for role, name in (
+        (Role.CONTROLLER, "accept-outcome"),
+        (Role.TREASURY, "confirm-payment"),
+    ):
+        path = reverse(name, kwargs={"case_id": case.pk})
+        assert bond.town.browser(role).get(path).headers["Location"] == target
+
+
+def test_what_was_not_validated_is_not_accepted(bond: Funded) -> None:
+    case = bond.spent_case()
+    said = {
+        "key": str(uuid.uuid4()),
+        "sha256": "0" * 64,
+        "on": "20-03-2020",
+        "due_on": "01-04-2020",
+    }
+    path = reverse("accept-outcome", kwargs={"case_id": case.pk})
+    answer = bond.town.browser(Role.CONTROLLER).post(path, said)
+    assert answer.status_code == 422
+    assert "niet goedgekeurd" in answer.content.decode()
+
+
+def test_an_acceptance_without_days_is_explained(bond: Funded) -> None:
+    case = bond.spent_case()
+    said = {"key": str(uuid.uuid4()), "sha256": bond.validate(case), "act": "calculate"}
+    path = reverse("accept-outcome", kwargs={"case_id": case.pk})
+    answer = bond.town.browser(Role.CONTROLLER).post(path, said)
+    assert answer.status_code == 422
+
+
+def test_a_day_before_the_contract_is_explained(bond: Funded) -> None:
+    case = bond.spent_case()
+    said = {
+        "key": str(uuid.uuid4()),
+        "sha256": bond.validate(case),
+        "on": "01-02-2018",
+        "due_on": "01-03-2018",
+        "act": "calculate",
+    }
+    path = reverse("accept-outcome", kwargs={"case_id": case.pk})
+    answer = bond.town.browser(Role.CONTROLLER).post(path, said)
+    assert "nog geen contract" in answer.content.decode()
+
+
+def test_a_case_that_waits_for_cover_says_so(almelo: Town, den_haag: Town) -> None:
+    assert den_haag.id != almelo.id
+    terms = ContractTerms(interest_total_cap=eur("100"), reservation_months=1)
+    bond = Funded(almelo, terms).sign()
+    case = bond.spent_case()
+    days = {"on": "20-03-2020", "due_on": "01-04-2020", "sha256": bond.validate(case)}
+    controller = almelo.browser(Role.CONTROLLER)
+    page = send(controller, "accept-outcome", days, case_id=case.pk)
+    assert "wacht op ruimte" in page
+    assert "Wacht op dekking" in read(controller, "acceptances")
+
+
+def test_a_case_of_a_programme_without_a_bond_is_not_found(
+    almelo: Town, den_haag: Town
+) -> None:
+    assert den_haag.id != almelo.id
+    case = Funded(almelo).adopted_case()
+    path = reverse("case-money", kwargs={"case_id": case.pk})
+    assert almelo.browser(Role.CONTROLLER).get(path).status_code == 404
+
+
+def test_a_contract_that_is_still_to_come_is_shown(
+    almelo: Town, den_haag: Town
+) -> None:
+    assert den_haag.id != almelo.id
+    programme_id = open_programme(almelo)
+    with almelo.acting(Role.FUNCTIONAL_ADMIN) as farid:
+        services.sign_contract(
+            actor=farid,
+            programme_id=programme_id,
+            name="HIB",
+            terms=ContractTerms(starts_on=date(2100, 1, 1), ends_on=date(2100, 12, 31)),
+            effective_on=date(2100, 1, 1),
+            now=NOW,
+        )
+    controller = almelo.browser(Role.CONTROLLER)
+    assert "1 januari 2100" in read(controller, "contract")
+    assert "1 januari 2100" in read(controller, "bond")
+
+
+def test_a_staffel_is_written_out(almelo: Town, den_haag: Town) -> None:
+    assert den_haag.id != almelo.id
+    card = (RateBand(eur("4000"), Fraction(1, 2)), RateBand(eur("12000"), Fraction(1)))
+    terms = ContractTerms(outcome_rule=OutcomeRule.RATE_CARD, rate_card=card)
+    Funded(almelo, terms).sign()
+    page = read(almelo.browser(Role.CONTROLLER), "contract")
+    assert "vanaf € 4.000,00: 50%" in page
+
+
+def test_only_the_cases_of_the_bond_are_funded(bond: Funded) -> None:
+    case = bond.adopted_case()
+    other = bond.adopted_case()
+    with bond.town.acting(Role.CASEMANAGER):
+        elsewhere = open_programme(bond.town, "Doorbraken 2026")
+    with bond.town.acting(Role.CASEMANAGER):
+        Case.objects.filter(pk=other.pk).update(programme_id=elsewhere)
+    page = read(bond.town.browser(Role.SOHOS_FINANCE), "funding")
+    assert case.code in page
+    assert other.code not in page
