@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
 from kba.domain.stages import Stage as StageKind
-from kba.domain.vocabulary import Law, Payer, Role
+from kba.domain.vocabulary import Law, Payer
 from kba.models import Stage
-from sohos.core.euro import Euro
+from sohos.core.euro import Euro, total
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -47,16 +48,11 @@ _BY_LAW = """
         stage.result -> 'contract' -> 0 -> 'saving_by_law'
     ) AS part (code, cents) ON true
 """
-# The stage holds its lines twice, entered and valued, in the same order.
 _BY_PAYER = """
-    JOIN LATERAL (SELECT stage.content::jsonb AS content OFFSET 0) AS frozen ON true
-    JOIN LATERAL ROWS FROM (
-        jsonb_array_elements(frozen.content -> 'input' -> 'lines'),
-        jsonb_array_elements(frozen.content -> 'result' -> 'lines')
-    ) AS line (entered, valued) ON line.entered ->> 'role' <> %(plan)s
+    JOIN LATERAL jsonb_array_elements(stage.result -> 'lines') AS line (value) ON true
     JOIN LATERAL jsonb_each_text(
-        line.valued -> 'years' -> 0 -> 'cash_by_payer'
-    ) AS part (code, cents) ON true
+        line.value -> 'years' -> 0 -> 'cash_by_payer'
+    ) AS part (code, cents) ON part.code <> %(own)s
 """
 _PARTS = """
     SELECT code, count(*) FILTER (WHERE expected <> 0 OR counted <> 0),
@@ -89,12 +85,14 @@ def measured_cases(actor: Actor, case_ids: Sequence[int]) -> list[MeasuredCase]:
         )
         .order_by("kba_id", "kind", "-number")
         .distinct("kba_id", "kind")
-        .defer("content", "result")
-        .select_related("kba")
+        .values_list(
+            "kba__case_id", "kind", "id", "previous_id", "on", "municipal_saving_cents"
+        )
     )
-    by_case: dict[int, dict[StageKind, Stage]] = {}
-    for stage in newest:
-        by_case.setdefault(stage.kba.case_id, {})[StageKind(stage.kind)] = stage
+    by_case: dict[int, dict[str, _Newest]] = {}
+    for case_id, kind, stage_id, previous_id, on, cents in newest:
+        stage = _Newest(stage_id, previous_id, on, cents)
+        by_case.setdefault(case_id, {})[kind] = stage
     found = (_measured(case_id, stages) for case_id, stages in sorted(by_case.items()))
     return [measured for measured in found if measured is not None]
 
@@ -114,29 +112,47 @@ def savings_by_payer(
 ) -> list[SavingPart]:
     """Add up the cash of the first year per payer, in the order of `Payer`.
 
-    Like the municipal saving: avoided less added cost, before the plan's own effort.
+    The municipality's is its saving before the plan's own effort, on which the bond
+    pays; what others put into the plan themselves counts against theirs.
 
     Raises:
         NotAllowedError: the actor reads no figures.
     """
     found = _parts(actor, measured, join=_BY_PAYER)
+    touched = sum(bool(one.expected or one.counted) for one in measured)
+    if touched:
+        found[Payer.MUNICIPALITY.value] = SavingPart(
+            Payer.MUNICIPALITY.value,
+            touched,
+            total(one.expected for one in measured),
+            total(one.counted for one in measured),
+        )
     return [found[payer.value] for payer in Payer if payer.value in found]
 
 
-def _measured(case_id: int, stages: dict[StageKind, Stage]) -> MeasuredCase | None:
+class _Newest(NamedTuple):
+    stage_id: int
+    previous_id: int | None
+    on: date
+    cents: int
+
+
+def _measured(case_id: int, stages: dict[str, _Newest]) -> MeasuredCase | None:
     prognosis = stages.get(StageKind.PROGNOSIS)
     realisation = stages.get(StageKind.REALISATION)
     validated = stages.get(StageKind.VALIDATED)
     if prognosis is None or realisation is None:
         return None
-    is_validated = validated is not None and validated.previous_id == realisation.pk
+    is_validated = (
+        validated is not None and validated.previous_id == realisation.stage_id
+    )
     counted = validated if validated is not None and is_validated else realisation
     return MeasuredCase(
         case_id=case_id,
-        prognosis_id=prognosis.pk,
-        counted_id=counted.pk,
-        expected=Euro(prognosis.municipal_saving_cents),
-        counted=Euro(counted.municipal_saving_cents),
+        prognosis_id=prognosis.stage_id,
+        counted_id=counted.stage_id,
+        expected=Euro(prognosis.cents),
+        counted=Euro(counted.cents),
         is_validated=is_validated,
         realised_on=realisation.on,
         counted_on=counted.on,
@@ -154,7 +170,7 @@ def _parts(
             _PARTS.format(join=join),
             {
                 "before": StageKind.PROGNOSIS.value,
-                "plan": Role.PLAN.value,
+                "own": Payer.MUNICIPALITY.value,
                 "municipality": actor.municipality_id,
                 "stages": stages,
             },
