@@ -12,7 +12,7 @@ from kba import selectors
 from kba.domain import realisation
 from kba.domain.realisation import Measured
 from kba.domain.stages import Stage as StageKind
-from kba.models import Stage
+from kba.models import Kba, Stage
 from kba.services.freezing import freeze
 from plans import selectors as plans
 from plans import services as plan_services
@@ -129,16 +129,7 @@ def realise_year(
     """
     actor.require(Permission.KBA_REALISE)
     kba = selectors.kba_to_change(actor, kba_id=kba_id)
-    adoption = plans.adoption_of(actor, case_id=kba.case_id)
-    prognosis = selectors.latest_stage(kba, StageKind.PROGNOSIS)
-    if adoption is None or prognosis is None:
-        raise NotAdoptedError
-    if adoption.prognosis_stage_id != prognosis.pk:
-        raise NotAdoptedError
-    require_past(realised_on, today=local_day(now), field="realised_on")
-    first_day = dates.jaargrens(adoption.adopted_on)
-    if realised_on < first_day:
-        raise BeforeJaargrensError(first_day.isoformat())
+    prognosis = _adopted_prognosis(actor, kba, realised_on, today=local_day(now))
     frozen = selectors.frozen_of(prognosis)
     stage = freeze(
         kba,
@@ -163,3 +154,20 @@ def realise_year(
         actor=actor, case_id=kba.case_id, step=NextStep.VALIDATE, now=now
     )
     return stage
+
+
+def _adopted_prognosis(
+    actor: Actor, kba: Kba, realised_on: date, *, today: date
+) -> Stage:
+    """Return the prognosis that was adopted, once its first year is over."""
+    adoption = plans.adoption_of(actor, case_id=kba.case_id)
+    prognosis = selectors.latest_stage(kba, StageKind.PROGNOSIS)
+    if adoption is None or prognosis is None:
+        raise NotAdoptedError
+    if adoption.prognosis_stage_id != prognosis.pk:
+        raise NotAdoptedError
+    require_past(realised_on, today=today, field="realised_on")
+    first_day = dates.jaargrens(adoption.adopted_on)
+    if realised_on < first_day:
+        raise BeforeJaargrensError(first_day.isoformat())
+    return prognosis

@@ -41,10 +41,30 @@ def freeze(
         ),
         previous=previous[1] if previous else None,
     )
-    stage = Stage.objects.create(
+    stage = _stored(kba, frozen, on=on, actor=actor, now=now, previous=previous)
+    audit.record(
+        f"kba.{kind.name.lower()}_frozen",
+        actor=actor,
+        subject=f"kba:{kba.pk}",
+        at=now,
+        detail={"stage": stage.pk, "sha256": stage.sha256},
+    )
+    return stage
+
+
+def _stored(
+    kba: Kba,
+    frozen: FrozenStage,
+    *,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    previous: tuple[Stage, FrozenStage] | None,
+) -> Stage:
+    return Stage.objects.create(
         kba=kba,
         number=_next_number(kba),
-        kind=kind.value,
+        kind=frozen.stage.value,
         previous=previous[0] if previous else None,
         on=on,
         at=now,
@@ -59,14 +79,6 @@ def freeze(
         result=amounts(frozen.result),
         municipal_saving_cents=contract.municipal_saving(frozen.result.contract).cents,
     )
-    audit.record(
-        f"kba.{kind.name.lower()}_frozen",
-        actor=actor,
-        subject=f"kba:{kba.pk}",
-        at=now,
-        detail={"stage": stage.pk, "sha256": stage.sha256},
-    )
-    return stage
 
 
 def _next_number(kba: Kba) -> int:

@@ -11,7 +11,6 @@ from kba import selectors, services
 from kba.domain.stages import Stage as StageKind
 from kba.forms import labels
 from kba.views import page
-from sohos.core.errors import NotFoundError
 from sohos.documents import selectors as documents
 from sohos.jobs import selectors as jobs
 from sohos.tenancy.actor import ActorRequest
@@ -59,12 +58,12 @@ def report_progress(request: ActorRequest, stage_id: int) -> HttpResponse:
 
 @require_safe
 def kba_report(request: ActorRequest, stage_id: int) -> HttpResponse:
-    """Download the report of a stage."""
+    """Download the report of a stage, or show how far it is."""
     request.actor.require(Permission.KBA_REPORT)
     stage = selectors.stage_of(request.actor, stage_id=stage_id)
     file_id = selectors.report_file_of(request.actor, stage)
     if file_id is None:
-        raise NotFoundError
+        return redirect("report-progress", stage_id=stage.pk)
     return documents.download(request.actor, file_id=file_id)
 
 

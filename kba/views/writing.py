@@ -24,7 +24,7 @@ from kba.views import page
 from kba.views.page import Opened
 from plans import selectors as plans
 from sohos.core.dates import local_day
-from sohos.core.errors import ConflictError, DomainError
+from sohos.core.errors import ConflictError, DomainError, NotFoundError
 from sohos.pages import formats
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -39,7 +39,8 @@ def start_kba(request: ActorRequest, case_id: int) -> HttpResponse:
     found = selectors.kba_of_case(request.actor, case_id=case_id)
     if found is not None:
         return redirect("kba", kba_id=found.pk)
-    request.actor.require(Permission.KBA_WRITE)
+    if not request.actor.can(Permission.KBA_WRITE):
+        raise NotFoundError
     case = cases.case_to_work_on(request.actor, case_id=case_id)
     now = timezone.now()
     form = StartKbaForm(

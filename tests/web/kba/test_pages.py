@@ -104,7 +104,7 @@ def test_a_casemanager_starts_a_kba(almelo: Town) -> None:
 def test_a_team_lead_cannot_start_a_kba(almelo: Town) -> None:
     case = planned_case(almelo)
     tessa = almelo.browser(Role.TEAM_LEAD)
-    assert tessa.get(url("start-kba", case_id=case.pk)).status_code == 403
+    assert tessa.get(url("start-kba", case_id=case.pk)).status_code == 404
 
 
 def test_a_row_is_added_and_counted(almelo: Town) -> None:
