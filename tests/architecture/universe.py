@@ -54,14 +54,11 @@ def _model(label: str) -> type[models.Model]:
 
 
 def _showcase() -> int:
-    case_id: int | None = (
-        _model("bonds.Event")
-        .objects.filter(  # type: ignore[attr-defined]
-            case__isnull=False
-        )
-        .aggregate(newest=Max("case_id"))["newest"]
-    )
-    assert case_id is not None, "the demo has no case that was settled"
+    stages = _model("kba.Stage").objects  # type: ignore[attr-defined]
+    case_id: int | None = stages.filter(kind="gevalideerd").aggregate(
+        newest=Max("kba__case_id")
+    )["newest"]
+    assert case_id is not None, "the demo has no case that was validated"
     return case_id
 
 
