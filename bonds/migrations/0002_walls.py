@@ -455,6 +455,25 @@ REVOKE INSERT ON bonds_event, bonds_ledgertransaction, bonds_leg FROM sohos_app;
 ALTER TABLE bonds_contractversion ADD CONSTRAINT bonds_contractversion_hash
   CHECK (sha256 = encode(sha256(convert_to(canonical, 'UTF8')), 'hex'));
 
+-- The caps stand in the contract, so a version is signed by an administrator in person.
+CREATE FUNCTION app.check_signer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.signed_by_id IS DISTINCT FROM app.user_if_any() OR NOT EXISTS (
+      SELECT FROM public.tenancy_membership m
+      WHERE m.municipality_id = NEW.municipality_id AND m.user_id = NEW.signed_by_id
+        AND m.role = 'functional_admin'
+        AND m.from_on <= (NEW.signed_at AT TIME ZONE 'Europe/Amsterdam')::date
+        AND (m.until_on IS NULL
+          OR m.until_on >= (NEW.signed_at AT TIME ZONE 'Europe/Amsterdam')::date)) THEN
+    PERFORM app.refuse_event('role_refused', 'contract');
+  END IF;
+  RETURN NEW;
+END
+$$;
+GRANT EXECUTE ON FUNCTION app.check_signer(), app.refuse_event(text, text) TO sohos_app;
+CREATE TRIGGER signed_in_person BEFORE INSERT ON bonds_contractversion
+  FOR EACH ROW EXECUTE FUNCTION app.check_signer();
+
 -- Whoever adds legs in whatever way: at the end they balance, memo and real apart.
 CREATE FUNCTION app.check_transaction() RETURNS trigger LANGUAGE plpgsql
   SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -12,6 +12,8 @@ from bonds.domain.postings import guards, paying
 from bonds.domain.postings.book import CaseBook
 from bonds.models import Bond, Event
 from bonds.services import posting
+from cases import services as cases
+from cases.domain.phases import Phase
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
@@ -93,7 +95,7 @@ def confirm_payment(
     guards.positive(amount)
     book = selectors.case_book(bond, case_id=case_id)
     payouts = _payouts(bond, book, amount)
-    return posting.post(
+    event = posting.post(
         act,
         Kind.PAID,
         paying.paid(bond.pk, book, payouts, by_sohos=by_sohos),
@@ -101,6 +103,11 @@ def confirm_payment(
         bank_line=bank_line,
         follows=selectors.settlement_event_id(bond, case_id=case_id),
     )
+    if not selectors.case_book(bond, case_id=case_id).is_owed:
+        cases.reach_phase(
+            actor=actor, case_id=case_id, phase=Phase.NAZORG, on=paid_on, now=now
+        )
+    return event
 
 
 @transaction.atomic

@@ -15,6 +15,9 @@ from bonds.domain.postings.book import CaseBook
 from bonds.domain.state import Act, State
 from bonds.models import Event
 from bonds.services import posting
+from cases import services as cases
+from cases.domain.next_step import NextStep
+from cases.domain.phases import Phase
 from kba import selectors as kba
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro, half_up, total
@@ -130,7 +133,10 @@ def accept_outcome(
     if settlement.outcome.is_failed:
         raise OutcomeNotReachedError(str(validated.municipal_saving))
     _sign_kba(act, validated)
-    return _settle(act, case_id, settlement, sha256)
+    event = _settle(act, case_id, settlement, sha256)
+    if event.kind == Kind.FELL_DUE:
+        cases.await_step(actor=actor, case_id=case_id, step=NextStep.PAY, now=now)
+    return event
 
 
 @transaction.atomic
@@ -188,7 +194,12 @@ def fail_case(
     step = Act.FAIL if outcome_code is Ending.FAILED else Act.WITHDRAW
     _check_state(act, case_id, step, is_validated=validated is not None)
     _check_not_reached(act, case_id, validated)
-    return _end(act, case_id, outcome_code, reason)
+    event = _end(act, case_id, outcome_code, reason)
+    if outcome_code is Ending.FAILED:
+        cases.reach_phase(
+            actor=actor, case_id=case_id, phase=Phase.NAZORG, on=ended_on, now=now
+        )
+    return event
 
 
 @transaction.atomic
@@ -274,7 +285,7 @@ def _settle(
         facts={**facts, "residuals": posting.residuals(parts)},
     )
     if due.principal_lost:
-        _end(act, case_id, Ending.REST, "", side="rest")
+        _end(act, case_id, Ending.REST, "", follows=event.pk)
     return event
 
 
@@ -325,7 +336,12 @@ def _check_not_reached(
 
 
 def _end(
-    act: posting.Act, case_id: int, ending: Ending, reason: str, *, side: str = ""
+    act: posting.Act,
+    case_id: int,
+    ending: Ending,
+    reason: str,
+    *,
+    follows: int | None = None,
 ) -> Event:
     terms = selectors.terms_on(act.bond, act.on)
     book = selectors.case_book(act.bond, case_id=case_id)
@@ -338,5 +354,11 @@ def _end(
     posted = settling.ended(act.bond.pk, book, loss=loss) if has_money else None
     facts = {"outcome": ending, "reason": reason, "lost": book.spent.cents}
     return posting.post(
-        act, Kind.ENDED, posted, amount=book.spent, facts=facts, side=side
+        act,
+        Kind.ENDED,
+        posted,
+        amount=book.spent,
+        follows=follows,
+        facts=facts,
+        side="rest" if ending is Ending.REST else "",
     )

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from bonds import selectors as bond_selectors
 from bonds import services as bonds
+from cases import services as cases
+from cases.domain.phases import StopOutcome
 from kba import selectors as kba_selectors
 from sohos.core.dates import add_months
 from sohos.core.euro import Euro, total
@@ -109,13 +111,22 @@ def _due(treasury: Actor, case_id: int) -> Euro:
 
 
 def stop(scene: Scene, on: date) -> None:
-    """Let the controller record that a funded case was withdrawn."""
+    """Let a funded household stop: the team lead ends the case, then the money ends."""
+    reason = "Het huishouden is verhuisd naar een andere gemeente."
+    cases.stop_case(
+        actor=scene.cast.actor(Role.TEAM_LEAD, on),
+        case_id=scene.case_id,
+        outcome=StopOutcome.WITHDRAWN,
+        reason=reason,
+        on=on,
+        now=moment(on),
+    )
     with scene.cast.acting(Role.CONTROLLER, on) as controller:
         bonds.fail_case(
             actor=controller,
             case_id=scene.case_id,
             outcome_code=bonds.Ending.WITHDRAWN,
-            reason="Het huishouden is verhuisd naar een andere gemeente.",
+            reason=reason,
             ended_on=on,
             now=moment(on),
         )

@@ -144,9 +144,7 @@ def casemanager_counts_and_signs(noor: Person, code: str) -> None:
     noor.follows("Naar het plan")
     noor.follows("Teken het plan")
     for party, signer in (("household", "Güler"), ("casemanager", "Noor Verbeek")):
-        noor.fills(
-            party=party, signer=signer, manner="paper", signed_on="26-02-2019"
-        )
+        noor.fills(party=party, signer=signer, manner="paper", signed_on="26-02-2019")
         noor.presses("Bewaar de handtekening")
 
 

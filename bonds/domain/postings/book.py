@@ -34,6 +34,11 @@ class CaseBook:
         """What the case cost and nobody has taken over yet."""
         return self.professionals + self.maatwerk
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether the municipality still has to pay anything."""
+        return bool(self.claim_principal + self.claim_interest)
+
 
 def read_case(legs: Iterable[Leg], case: int) -> CaseBook:
     """Read the balances of one case from its legs.

@@ -1,5 +1,6 @@
 """The ledger holds against whoever speaks to the database itself (raw SQL)."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from bonds import selectors
+from bonds.domain import terms_document
 from bonds.domain.accounts import CHART, Account, Book, book_of
+from bonds.domain.contract import ContractTerms
 from bonds.domain.ledger import Event as Kind
-from bonds.models import Event, Leg
+from bonds.models import ContractVersion, Event, Leg
 from sohos.tenancy import context
 from sohos.tenancy.permissions import Role
 from tests import databases
@@ -190,6 +193,30 @@ def test_the_function_takes_what_is_right_once(bond: Funded) -> None:
         bond.town.acting(Role.SOHOS_FINANCE),
     ):
         run(post, json.dumps(asked))
+
+
+@pytest.mark.parametrize(
+    ("role", "signer"),
+    [
+        (Role.SOHOS_FINANCE, Role.SOHOS_FINANCE),
+        (Role.SOHOS_FINANCE, Role.FUNCTIONAL_ADMIN),
+    ],
+)
+def test_nobody_but_an_administrator_signs_a_contract(
+    bond: Funded, role: Role, signer: Role
+) -> None:
+    terms = terms_document.to_text(ContractTerms(case_cap=Euro(10**12)))
+    signed_by = bond.town.actor(signer).user_id
+    with pytest.raises(DatabaseError, match="role_refused"), bond.town.acting(role):
+        ContractVersion.objects.create(
+            bond_id=bond.bond_id,
+            version=9,
+            effective_on=date(2019, 1, 1),
+            canonical=terms,
+            sha256=hashlib.sha256(terms.encode()).hexdigest(),
+            signed_by_id=signed_by,
+            signed_at=NOW,
+        )
 
 
 def test_a_fault_of_the_database_is_no_refusal(bond: Funded) -> None:

@@ -23,6 +23,7 @@ from bonds.domain.postings.guards import (
 from bonds.domain.state import TransitionRefusedError
 from bonds.models import Event
 from bonds.selectors import Standing
+from cases import selectors as cases
 from cases.models import Case
 from sohos.core.dates import DayInFutureError
 from sohos.core.errors import NotAllowedError, NotFoundError
@@ -377,8 +378,10 @@ def test_a_partial_outcome_is_repaid_in_part_and_its_rest_is_lost(
     pay(bond, case, amount=eur("1000"), by_sohos=True)
     assert standing(bond, case) is Standing.REPAID
     second = bond.spent_case()
-    accept(bond, second, sha256=bond.validate(second, eur("9000")))
+    settled = accept(bond, second, sha256=bond.validate(second, eur("9000")))
     assert balance(bond, Account.CLAIM_SOHOS) == ZERO
+    with pytest.raises(services.EventFollowedError):
+        correct(bond, settled, Role.CONTROLLER)
 
 
 def test_interest_is_accrued_once_and_ends_at_the_frozen_amount(bond: Funded) -> None:
@@ -537,3 +540,26 @@ def test_a_role_that_ended_no_longer_posts(bond: Funded) -> None:
         Membership.objects.filter(user_id=theo.user_id).update(until_on=SIGNED)
     with pytest.raises(services.RoleRefusedError):
         pay(bond, case)
+
+
+def where(bond: Funded, case: Case) -> tuple[str, str]:
+    with bond.town.acting(Role.CONTROLLER) as carlo:
+        card = cases.case_card(carlo, case_id=case.pk)
+        return card.phase, card.next_step
+
+
+def test_the_case_moves_along_with_its_money(bond: Funded) -> None:
+    case = bond.spent_case()
+    accept(bond, case, sha256=bond.validate(case))
+    assert where(bond, case)[1] == "pay"
+    pay(bond, case, amount=eur("85.33"))
+    assert where(bond, case)[1] == "pay"
+    pay(bond, case, amount=eur("4900"))
+    assert where(bond, case)[0] == "nazorg"
+
+
+def test_a_case_that_failed_goes_on_in_aftercare(bond: Funded) -> None:
+    case = bond.spent_case()
+    bond.validate(case, saving=eur("100"))
+    fail(bond, case)
+    assert where(bond, case)[0] == "nazorg"
