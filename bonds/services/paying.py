@@ -103,10 +103,7 @@ def confirm_payment(
         bank_line=bank_line,
         follows=selectors.settlement_event_id(bond, case_id=case_id),
     )
-    if not selectors.case_book(bond, case_id=case_id).is_owed:
-        cases.reach_phase(
-            actor=actor, case_id=case_id, phase=Phase.NAZORG, on=paid_on, now=now
-        )
+    _move_on(act, case_id)
     return event
 
 
@@ -175,3 +172,14 @@ def correct_event(
 def _payouts(bond: Bond, book: CaseBook, amount: Euro) -> tuple[allocation.Payout, ...]:
     claims = selectors.claims_of(book, ranks=selectors.ranks_of(bond))
     return allocation.waterfall(amount, claims, selectors.clawbacks_of(bond))
+
+
+def _move_on(act: posting.Act, case_id: int) -> None:
+    if not selectors.case_book(act.bond, case_id=case_id).is_owed:
+        cases.reach_phase(
+            actor=act.actor,
+            case_id=case_id,
+            phase=Phase.NAZORG,
+            on=act.on,
+            now=act.now,
+        )

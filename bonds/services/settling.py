@@ -133,10 +133,7 @@ def accept_outcome(
     if settlement.outcome.is_failed:
         raise OutcomeNotReachedError(str(validated.municipal_saving))
     _sign_kba(act, validated)
-    event = _settle(act, case_id, settlement, sha256)
-    if event.kind == Kind.FELL_DUE:
-        cases.await_step(actor=actor, case_id=case_id, step=NextStep.PAY, now=now)
-    return event
+    return _settle(act, case_id, settlement, sha256)
 
 
 @transaction.atomic
@@ -286,6 +283,7 @@ def _settle(
     )
     if due.principal_lost:
         _end(act, case_id, Ending.REST, "", follows=event.pk)
+    cases.await_step(actor=act.actor, case_id=case_id, step=NextStep.PAY, now=act.now)
     return event
 
 

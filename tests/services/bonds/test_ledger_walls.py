@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from bonds.domain.accounts import CHART, Account, Book, book_of
 from bonds.domain.contract import ContractTerms
 from bonds.domain.ledger import Event as Kind
 from bonds.models import ContractVersion, Event, Leg
+from sohos.core.euro import Euro
 from sohos.tenancy import context
 from sohos.tenancy.permissions import Role
 from tests import databases
