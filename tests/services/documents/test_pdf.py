@@ -21,7 +21,7 @@ def page(body: str, folder: Path, settings: Settings) -> bytes:
     try:
         return pdf.render("probe.html", {}, title="Proef", created=CREATED)
     finally:
-        engines._engines = {}
+        engines._engines = {}  # type: ignore[attr-defined]
 
 
 @needs_pango
