@@ -76,6 +76,7 @@ def confirm_payment(
     """
     actor.require(Permission.BOND_PAY)
     bond = selectors.bond_of_case(actor, case_id=case_id)
+    asked = {"amount": amount.cents, "bank_line": bank_line, "by_sohos": by_sohos}
     act = posting.begin(
         "confirm_payment",
         actor=actor,
@@ -84,21 +85,18 @@ def confirm_payment(
         on=paid_on,
         now=now,
         key=key,
-        arguments={
-            "amount": amount.cents,
-            "bank_line": bank_line,
-            "by_sohos": by_sohos,
-        },
+        arguments=asked,
     )
     if done := posting.earlier(act):
         return done
     guards.positive(amount)
     book = selectors.case_book(bond, case_id=case_id)
     payouts = _payouts(bond, book, amount)
+    posted = paying.paid(bond.pk, book, payouts, by_sohos=by_sohos)
     event = posting.post(
         act,
         Kind.PAID,
-        paying.paid(bond.pk, book, payouts, by_sohos=by_sohos),
+        posted,
         amount=amount,
         bank_line=bank_line,
         follows=selectors.settlement_event_id(bond, case_id=case_id),
