@@ -2,7 +2,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonds.domain.allocation import (
@@ -90,6 +90,7 @@ def test_a_draw_above_what_is_undrawn_is_refused() -> None:
         fund(eur("4800.01"), holdings(HELD))
 
 
+@settings(max_examples=50)
 @given(CENTS, HOLDINGS, st.integers())
 def test_parts_add_up_within_a_cent_in_any_order(
     amount: Euro, held: dict[int, Euro], seed: int
@@ -103,6 +104,7 @@ def test_parts_add_up_within_a_cent_in_any_order(
     assert all(abs(part.residual) < 1 for part in given_out)
 
 
+@settings(max_examples=50)
 @given(HOLDINGS, st.data())
 def test_draws_never_ask_an_investor_for_more_than_is_undrawn(
     undrawn: dict[int, Euro], data: st.DataObject
@@ -164,6 +166,7 @@ def test_a_receipt_above_all_claims_is_refused() -> None:
         waterfall(eur("4985.34"), CLAIMS)
 
 
+@settings(max_examples=50)
 @given(HOLDINGS, HOLDINGS, st.integers(1, 3), st.data())
 def test_nobody_is_paid_more_than_is_due(
     interest: dict[int, Euro],

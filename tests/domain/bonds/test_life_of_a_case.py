@@ -24,7 +24,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(
     st.dictionaries(
         st.integers(1, 9), st.integers(1, 90_000_000).map(Euro), min_size=1, max_size=5
