@@ -37,7 +37,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
         for story in lacking:
             tell(story, situations()[story.situation], cast)
         if lacking:
-            report(f"{town.name}: {len(lacking)} households")
+            report(f"{town.name}: households told: {len(lacking)}")
     if households > TOLD:
         growing.grow(households, casts, report=report)
 

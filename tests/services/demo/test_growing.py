@@ -140,5 +140,5 @@ def test_shares_add_up_and_are_skewed() -> None:
 def test_a_small_demo_tells_the_first_stories_of_each(own_database: str) -> None:
     lines: list[str] = []
     building.build(households=2, report=lines.append)
-    assert lines == ["Almelo: 1 households", "'s-Gravenhage: 1 households"]
+    assert lines == ["Almelo: households told: 1", "'s-Gravenhage: households told: 1"]
     assert cases_by_municipality() == {141: 1, 518: 1}
