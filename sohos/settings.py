@@ -295,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.daily",
         "schedule": crontab(hour=0, minute=10),
     },
+    "remind of tasks": {
+        "task": "cases.remind",
+        "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri"),
+    },
 }
 
 # A token is one program; a user may have several, and a browser besides.
@@ -341,5 +345,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
