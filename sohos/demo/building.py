@@ -1,5 +1,6 @@
 """Builds the demo: tells what was not told yet, and grows it when it has to be large."""
 
+import gc
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
@@ -26,6 +27,8 @@ def build(*, households: int = TOLD, report: Report) -> None:
             turn, as far as there are stories.
         report: takes a line about each municipality that changed.
     """
+    # What is imported stays: the collector need not look through it time and again.
+    gc.freeze()
     casts = []
     for town, stories in zip(MUNICIPALITIES, _in_turn(households), strict=True):
         if Municipality.objects.filter(pk=town.id).exists():
@@ -57,7 +60,7 @@ def _in_turn(households: int) -> list[list[Story]]:
 def _lacking(cast: Cast, stories: Sequence[Story]) -> list[Story]:
     """Return what was not told yet, after a start that was broken off for example."""
     with context.tenant(cast.town.id):
-        lead = cast.actor(Role.TEAM_LEAD, FIRST_DAY)
+        lead = cast.actor(Role.TEAM_LEAD)
         there = {case.household.name for case in cases.cases_for(lead)}
     if len(there) >= len(stories):
         return []

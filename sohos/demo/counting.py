@@ -1,5 +1,6 @@
 """The KBA of a story: rows, prognosis, what was really used, validation."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,7 @@ from sohos.core.euro import Euro
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene
 from sohos.demo.stories import Until
+from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Role
 
 PRICE_YEAR = 2022
@@ -25,7 +27,7 @@ _TARIFF = "Contracttarief van de gemeente, prijspeil 2022"
 def enter_costs(scene: Scene) -> None:
     """Enter the rows of the KBA from the price catalogue."""
     on = scene.on(Until.COSTS)
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     started = kba.start_kba(
         actor=writer,
         case_id=scene.case_id,
@@ -34,8 +36,7 @@ def enter_costs(scene: Scene) -> None:
         price_year=PRICE_YEAR,
         now=moment(on),
     )
-    listed = kba_selectors.prices(writer, kba_selectors.catalogue_in_force(writer))
-    catalogue = {row.code: row for row in listed}
+    catalogue = scene.cast.register(_prices, Role.CASEMANAGER)
     for row in scene.situation["lines"]:
         price = catalogue[row["code"]]
         own = {} if price.price_year == PRICE_YEAR else _own_tariff(price)
@@ -57,6 +58,11 @@ def enter_costs(scene: Scene) -> None:
             ),
             now=moment(on),
         )
+
+
+def _prices(writer: Actor) -> Iterable[Any]:
+    """List the prices of the catalogue in force."""
+    return kba_selectors.prices(writer, kba_selectors.catalogue_in_force(writer))
 
 
 def _own_tariff(price: Any) -> dict[str, Any]:
@@ -81,14 +87,14 @@ def _own_tariff(price: Any) -> dict[str, Any]:
 def freeze(scene: Scene) -> None:
     """Freeze the prognosis, which becomes part 4 of the plan."""
     on = scene.on(Until.PROGNOSIS)
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     kba.freeze_prognosis(actor=writer, kba_id=scene.kba_id(writer), now=moment(on))
 
 
 def realise(scene: Scene) -> None:
     """Enter what was really used in the year, and ask an accountant to look."""
     on = scene.counted_on
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     found = kba_selectors.kba_of(writer, kba_id=scene.kba_id(writer))
     measured = {
         kba_selectors.stem_of(line): Measured(
@@ -107,7 +113,7 @@ def realise(scene: Scene) -> None:
         now=moment(on),
     )
     kba.assign_accountant(
-        actor=scene.cast.actor(Role.TEAM_LEAD, on),
+        actor=scene.cast.actor(Role.TEAM_LEAD),
         kba_id=found.pk,
         accountant_id=scene.cast.users[Role.ACCOUNTANT][0],
         now=moment(on),
@@ -117,7 +123,7 @@ def realise(scene: Scene) -> None:
 def validate(scene: Scene) -> None:
     """Let the accountant agree to every row and validate the year."""
     on = scene.counted_on + timedelta(days=14)
-    accountant = scene.cast.actor(Role.ACCOUNTANT, on)
+    accountant = scene.cast.actor(Role.ACCOUNTANT)
     found = kba_selectors.kba_of(accountant, kba_id=scene.kba_id(accountant))
     realisation = kba_selectors.latest_stage(found, Stage.REALISATION)
     if realisation is None:

@@ -66,9 +66,9 @@ def _origin(cast: Cast) -> Origin:
     """Read the told cases whose money, if any, has not settled."""
     with context.tenant(cast.town.id):
         readers = [
-            cast.actor(Role.TEAM_LEAD, FIRST_DAY),
+            cast.actor(Role.TEAM_LEAD),
             *(
-                cast.actor(Role.CASEMANAGER, FIRST_DAY, index)
+                cast.actor(Role.CASEMANAGER, index)
                 for index in range(len(cast.users[Role.CASEMANAGER]))
             ),
         ]

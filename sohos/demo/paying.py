@@ -22,7 +22,7 @@ def fund(scene: Scene) -> None:
     """Draw and spend the two amounts of the agreement."""
     for days, amount in zip(DAYS_TO_DRAWS, (PROFESSIONALS, MAATWERK), strict=True):
         on = scene.story.adopted_on + timedelta(days=days)
-        with scene.cast.acting(Role.SOHOS_FINANCE, on) as finance:
+        with scene.cast.acting(Role.SOHOS_FINANCE) as finance:
             _draw_and_spend(scene, finance, days, amount, on)
 
 
@@ -57,7 +57,7 @@ def _draw_and_spend(
 def accept(scene: Scene) -> None:
     """Let the controller accept, or end a case that saved too little."""
     on = scene.counted_on + timedelta(days=18)
-    with scene.cast.acting(Role.CONTROLLER, on) as controller:
+    with scene.cast.acting(Role.CONTROLLER) as controller:
         _accept_or_end(scene, controller, on)
 
 
@@ -90,7 +90,7 @@ def pay(scene: Scene) -> None:
         return
     accepted_on = scene.counted_on + timedelta(days=18)
     on = add_months(accepted_on.replace(day=1), 1)
-    with scene.cast.acting(Role.TREASURY, on) as treasury:
+    with scene.cast.acting(Role.TREASURY) as treasury:
         bonds.confirm_payment(
             actor=treasury,
             case_id=scene.case_id,
@@ -114,14 +114,14 @@ def stop(scene: Scene, on: date) -> None:
     """Let a funded household stop: the team lead ends the case, then the money ends."""
     reason = "Het huishouden is verhuisd naar een andere gemeente."
     cases.stop_case(
-        actor=scene.cast.actor(Role.TEAM_LEAD, on),
+        actor=scene.cast.actor(Role.TEAM_LEAD),
         case_id=scene.case_id,
         outcome=StopOutcome.WITHDRAWN,
         reason=reason,
         on=on,
         now=moment(on),
     )
-    with scene.cast.acting(Role.CONTROLLER, on) as controller:
+    with scene.cast.acting(Role.CONTROLLER) as controller:
         bonds.fail_case(
             actor=controller,
             case_id=scene.case_id,

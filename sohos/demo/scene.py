@@ -44,9 +44,9 @@ class Scene:
         """The day after the jaargrens, on which the year is counted."""
         return jaargrens(self.story.adopted_on) + timedelta(days=1)
 
-    def casemanager(self, on: date) -> Actor:
+    def casemanager(self) -> Actor:
         """Return the casemanager of the household."""
-        return self.cast.actor(Role.CASEMANAGER, on, self.story.teller)
+        return self.cast.actor(Role.CASEMANAGER, self.story.teller)
 
     def plan_id(self, actor: Actor) -> int:
         """Return the plan; a step before this one started it."""

@@ -52,7 +52,7 @@ def _register(scene: Scene) -> None:
         scene.situation,
         scene.on(Until.REGISTERED),
     )
-    lead = scene.cast.actor(Role.TEAM_LEAD, on)
+    lead = scene.cast.actor(Role.TEAM_LEAD)
     programme = next(
         row
         for row in case_selectors.programmes(lead)
@@ -90,7 +90,7 @@ def _register(scene: Scene) -> None:
 
 def _include(scene: Scene) -> None:
     on = scene.on(Until.INCLUDED)
-    lead = scene.cast.actor(Role.TEAM_LEAD, on)
+    lead = scene.cast.actor(Role.TEAM_LEAD)
     managers = scene.cast.users[Role.CASEMANAGER]
     cases.assign_case(
         actor=lead,
@@ -110,7 +110,7 @@ def _include(scene: Scene) -> None:
 
 def _leefwereld(scene: Scene) -> None:
     situation, now = scene.situation, moment(scene.on(Until.LEEFWERELD))
-    writer = scene.casemanager(scene.on(Until.LEEFWERELD))
+    writer = scene.casemanager()
     plan_id = plans.start_plan(actor=writer, case_id=scene.case_id, now=now).pk
     plans.write_leefwereld(
         actor=writer,
@@ -131,20 +131,21 @@ def _leefwereld(scene: Scene) -> None:
 
 def _knelpunten(scene: Scene) -> None:
     on = scene.on(Until.KNELPUNTEN)
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     plan_id = scene.plan_id(writer)
-    kinds = {row.code: row.pk for row in plan_selectors.knelpunt_kinds(writer)}
-    domains = {row.code: row.pk for row in case_selectors.life_domains(writer)}
-    organisations = {row.code: row.pk for row in case_selectors.organisations(writer)}
+    register = scene.cast.register
+    kinds = register(plan_selectors.knelpunt_kinds, Role.CASEMANAGER)
+    domains = register(case_selectors.life_domains, Role.CASEMANAGER)
+    organisations = register(case_selectors.organisations, Role.CASEMANAGER)
     for row in scene.situation["knelpunten"]:
         plans.add_knelpunt(
             actor=writer,
             plan_id=plan_id,
             says=plans.KnelpuntText(
                 text=row["text"],
-                kind_id=kinds[row["kind"]],
-                life_domain_id=domains[row["domain"]],
-                organisation_id=organisations[row["organisation"]],
+                kind_id=kinds[row["kind"]].pk,
+                life_domain_id=domains[row["domain"]].pk,
+                organisation_id=organisations[row["organisation"]].pk,
                 rule=row["law"],
             ),
             now=moment(on),
@@ -153,7 +154,7 @@ def _knelpunten(scene: Scene) -> None:
 
 def _doorbraak(scene: Scene) -> None:
     on, situation = scene.on(Until.DOORBRAAK), scene.situation
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     plan_id = scene.plan_id(writer)
     plan = plan_selectors.plan_of(writer, plan_id=plan_id)
     knelpunten = plan_selectors.content_of(writer, plan).knelpunten
@@ -180,16 +181,16 @@ def _doorbraak(scene: Scene) -> None:
 
 def _ask_review(scene: Scene) -> None:
     on = scene.on(Until.REVIEW_ASKED)
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     plan_id = scene.plan_id(writer)
     plans.ask_review(actor=writer, plan_id=plan_id, now=moment(on))
 
 
 def _approve(scene: Scene) -> None:
     on, situation = scene.on(Until.APPROVED), scene.situation
-    jurist = scene.cast.actor(Role.JURIST, on)
+    jurist = scene.cast.actor(Role.JURIST)
     plan_id = scene.plan_id(jurist)
-    bases = {row.code: row.pk for row in plan_selectors.legal_bases(jurist)}
+    bases = scene.cast.register(plan_selectors.legal_bases, Role.JURIST)
     plan = plan_selectors.plan_of(jurist, plan_id=plan_id)
     for doorbraak in plan_selectors.content_of(jurist, plan).doorbraken:
         plans.review_doorbraak(
@@ -205,14 +206,14 @@ def _approve(scene: Scene) -> None:
                 decided_on=on,
                 conditions=situation["conditions"],
             ),
-            basis_ids=[bases[situation["basis"]]],
+            basis_ids=[bases[situation["basis"]].pk],
             now=moment(on),
         )
 
 
 def _sign(scene: Scene) -> None:
     on = scene.on(Until.SIGNED)
-    writer = scene.casemanager(on)
+    writer = scene.casemanager()
     plan_id = scene.plan_id(writer)
     signers = {
         Party.HOUSEHOLD: scene.story.members[0][0],
@@ -232,7 +233,7 @@ def _sign(scene: Scene) -> None:
 
 def _adopt(scene: Scene) -> None:
     on = scene.on(Until.ADOPTED)
-    holder = scene.cast.actor(Role.MANDATE_HOLDER, on)
+    holder = scene.cast.actor(Role.MANDATE_HOLDER)
     plan_id = scene.plan_id(holder)
     plans.adopt_plan(actor=holder, plan_id=plan_id, adopted_on=on, now=moment(on))
 
@@ -245,7 +246,7 @@ def _end(scene: Scene) -> None:
         on = scene.story.adopted_on + timedelta(days=150)
         paying.stop(scene, on)
         return
-    lead = scene.cast.actor(Role.TEAM_LEAD, on)
+    lead = scene.cast.actor(Role.TEAM_LEAD)
     cases.stop_case(
         actor=lead,
         case_id=scene.case_id,

@@ -1,10 +1,11 @@
 """Sets up a municipality of the demo: people, registers, prices, programme, bond."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -37,19 +38,31 @@ class Cast:
 
     town: DemoMunicipality
     users: dict[Role, list[int]]
+    _actors: dict[int, Actor] = field(default_factory=dict)
+    _registers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def actor(self, role: Role, on: date, index: int = 0) -> Actor:
-        """Return somebody of a role as they are on a day, inside the tenant."""
+    def actor(self, role: Role, index: int = 0) -> Actor:
+        """Return somebody of a role, inside the tenant; roles never change here."""
         ids = self.users[role]
-        return selectors.actor_for(
-            ids[index % len(ids)], self.town.id, today=max(on, FIRST_DAY)
-        )
+        user_id = ids[index % len(ids)]
+        if user_id not in self._actors:
+            self._actors[user_id] = selectors.actor_for(
+                user_id, self.town.id, today=FIRST_DAY
+            )
+        return self._actors[user_id]
+
+    def register(self, read: Callable[[Actor], Iterable[Any]], role: Role) -> Any:
+        """Return the rows of a register by code, read once by somebody of a role."""
+        if read.__name__ not in self._registers:
+            rows = read(self.actor(role))
+            self._registers[read.__name__] = {row.code: row for row in rows}
+        return self._registers[read.__name__]
 
     @contextmanager
-    def acting(self, role: Role, on: date) -> Iterator[Actor]:
+    def acting(self, role: Role) -> Iterator[Actor]:
         """Work as somebody: the database knows who it is, as behind a page."""
         with context.tenant(self.town.id, user_id=self.users[role][0]):
-            yield self.actor(role, on)
+            yield self.actor(role)
 
 
 def cast_of(town: DemoMunicipality) -> Cast:
@@ -77,7 +90,7 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
     with context.tenant(town.id, user_id=administrator):
         _join(cast, Role.FUNCTIONAL_ADMIN, team=None)
         team = accounts.add_team(
-            actor=cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY),
+            actor=cast.actor(Role.FUNCTIONAL_ADMIN),
             name="Team Noord" if town is ALMELO else "Team Duin",
             now=now,
         )
@@ -108,7 +121,7 @@ def _join(cast: Cast, role: Role, *, team: Team | None) -> None:
 
 
 def _agreement(cast: Cast, now: datetime) -> None:
-    administrator = cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY)
+    administrator = cast.actor(Role.FUNCTIONAL_ADMIN)
     starts_on = date(2019, 1, 1) if cast.town is ALMELO else date(2024, 1, 1)
     ends_on = date(starts_on.year + 2, 12, 31)
     programme = cases.start_programme(
@@ -139,7 +152,7 @@ def _bond(
     town = cast.town
     lent = Euro(480_000 * town.households)
     contract = bonds.sign_contract(
-        actor=cast.actor(Role.FUNCTIONAL_ADMIN, FIRST_DAY),
+        actor=cast.actor(Role.FUNCTIONAL_ADMIN),
         programme_id=programme_id,
         name=f"Health Impact Bond {town.name}",
         terms=ContractTerms(
@@ -152,7 +165,7 @@ def _bond(
         effective_on=starts_on,
         now=now,
     )
-    with cast.acting(Role.SOHOS_FINANCE, FIRST_DAY) as finance:
+    with cast.acting(Role.SOHOS_FINANCE) as finance:
         for (code, share), user_id in zip(
             COMMITMENTS, cast.users[Role.INVESTOR], strict=True
         ):
@@ -171,7 +184,7 @@ def _bond(
                 signed_on=starts_on,
                 now=now,
             )
-    with cast.acting(Role.CONTROLLER, FIRST_DAY) as controller:
+    with cast.acting(Role.CONTROLLER) as controller:
         bonds.set_interest_budget(
             actor=controller,
             bond_id=contract.bond_id,
