@@ -90,6 +90,7 @@ def _environment() -> Iterator[dict[str, str]]:
             "DATABASE_URL": cluster.url("sohos_app"),
             "REDIS_URL": redis.url(sockets),
             "EMAIL_URL": "memorymail://",
+            "DEMO": "on",
             "SECRET_KEY": drawn.secret_key,
             "SOHOS_ENCRYPTION_KEY": drawn.encryption_key,
         }
