@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import course, intake, lists
+from cases.views import course, daily, intake, lists
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
     path("register/", intake.register_household, name="register-household"),
     path("<int:case_id>/", course.case, name="case"),
+    path("<int:case_id>/journal/", daily.journal, name="journal"),
+    path("<int:case_id>/tasks/", daily.tasks, name="tasks"),
+    path("tasks/<int:task_id>/tick/", daily.tick_task, name="tick-task"),
     path("<int:case_id>/decide/", intake.decide_intake, name="decide-intake"),
     path("<int:case_id>/assign/", course.assign_case, name="assign-case"),
     path("<int:case_id>/stop/", course.stop_case, name="stop-case"),

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.domain.journal import ContactKind, Readers
 from cases.domain.next_step import NextStep, Party
 from cases.domain.phases import Phase, StopOutcome
 from cases.domain.registration import Decision, Relation, Source
@@ -113,23 +114,43 @@ OUTCOMES = {
     StopOutcome.REFUSED: _("Doet niet mee"),
     StopOutcome.DECEASED: _("Overleden"),
 }
+CONTACTS = {
+    ContactKind.HOME_VISIT: _("Huisbezoek"),
+    ContactKind.CONVERSATION: _("Gesprek"),
+    ContactKind.PHONE: _("Telefoon"),
+    ContactKind.MESSAGE: _("Bericht of brief"),
+    ContactKind.MEETING: _("Overleg met anderen"),
+    ContactKind.NOTE: _("Aantekening, zonder contact"),
+}
+READERS = {
+    Readers.CASE: _("Iedereen die dit dossier mag zien"),
+    Readers.CLOSE: _("Alleen de casemanager en ik"),
+}
 ERRORS: dict[str, Promise] = {
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
+    "deadline_passed": _("Kies vandaag of een dag die nog komt."),
+    "entry_empty": _("Schrijf in een paar zinnen wat er gebeurde."),
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
     "no_members": _("Vul minstens één persoon in."),
     "not_a_casemanager": _("Kies iemand die hier vandaag casemanager is."),
+    "owner_not_in_case": _("Kies iemand die in dit dossier werkt."),
     "programme_not_open": _(
         "Kies een programma dat openstaat op de dag van aanmelding."
     ),
     "reason_missing": _("Leg in een zin uit waarom."),
+    "task_empty": _("Schrijf op wat er moet gebeuren."),
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
 }
 _FIELDS = {
+    "deadline_passed": "due_on",
+    "entry_empty": "text",
     "name_not_usable": "household_name",
     "not_a_casemanager": "casemanager",
+    "owner_not_in_case": "owner",
     "programme_not_open": "programme",
     "reason_missing": "reason",
+    "task_empty": "what",
 }
 
 

@@ -1,4 +1,4 @@
-"""The phases that a case entered are never rewritten."""
+"""What happened in a case, its phases and its journal, is never rewritten."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from sohos.tenancy.operations import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
 
-    operations = [AppendOnly("phasechange")]
+    operations = [AppendOnly("phasechange"), AppendOnly("journalentry")]

@@ -1,6 +1,13 @@
-"""Acts on households and cases: intake, people, course and registers."""
+"""Acts on households and cases: intake, people, course, every day and registers."""
 
 from cases.services.course import await_step, reach_phase, reopen_case, stop_case
+from cases.services.daily import (
+    OwnerNotInCaseError,
+    add_task,
+    remind,
+    tick_task,
+    write_entry,
+)
 from cases.services.intake import (
     ProgrammeNotOpenError,
     decide_intake,
@@ -15,8 +22,10 @@ from cases.services.registers import (
 
 __all__ = [
     "NotACasemanagerError",
+    "OwnerNotInCaseError",
     "ProgrammeExistsError",
     "ProgrammeNotOpenError",
+    "add_task",
     "assign_case",
     "await_step",
     "decide_intake",
@@ -24,7 +33,10 @@ __all__ = [
     "load_registers",
     "reach_phase",
     "register_household",
+    "remind",
     "reopen_case",
     "start_programme",
     "stop_case",
+    "tick_task",
+    "write_entry",
 ]

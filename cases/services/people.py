@@ -10,7 +10,7 @@ from cases import selectors
 from cases.domain import phases
 from cases.domain.next_step import NextStep, first_step
 from cases.domain.phases import Phase
-from cases.models import Case
+from cases.models import Case, Task
 from sohos.audit import services as audit
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError, NotFoundError
@@ -103,6 +103,8 @@ def grant_case(
 def give_to(case: Case, user_id: int, *, actor: Actor, now: datetime) -> None:
     """Make somebody the casemanager of a locked case, and record it.
 
+    What the casemanager before had to do in it goes along.
+
     Raises:
         NotACasemanagerError: that user is no casemanager here today.
     """
@@ -112,6 +114,10 @@ def give_to(case: Case, user_id: int, *, actor: Actor, now: datetime) -> None:
         raise NotACasemanagerError(str(user_id)) from None
     if Role.CASEMANAGER not in who.roles:
         raise NotACasemanagerError(str(user_id))
+    if case.casemanager_id is not None:
+        Task.objects.filter(
+            case=case, owner_id=case.casemanager_id, done_on__isnull=True
+        ).update(owner_id=user_id, reminded_on=None)
     case.casemanager_id = user_id
     case.team_id = min(who.team_ids, default=case.team_id)
     case.save(update_fields=["casemanager", "team"])

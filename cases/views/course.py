@@ -20,6 +20,8 @@ from cases.domain.registration import Relation, Source
 from cases.domain.screening import Risk
 from cases.forms import labels
 from cases.forms.course import AssignCaseForm, ReopenCaseForm, StopCaseForm
+from cases.forms.refusal import refuse
+from cases.views import daily
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.tenancy import selectors as tenancy
@@ -85,6 +87,7 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         "may_assign": request.actor.can(Permission.CASE_ASSIGN),
         "may_write": may_write,
     }
+    context |= daily.on_case_page(request, found, today=today)
     return render(request, "cases/case.html", context)
 
 
@@ -168,12 +171,6 @@ def reopen_case(request: ActorRequest, case_id: int) -> HttpResponse:
         )
 
     return _do(request, found, form, act, "cases/reopen_case.html")
-
-
-def refuse(form: forms.Form, error: DomainError) -> None:
-    """Put an error of the rules on the form, at its field where there is one."""
-    field, text = labels.explain(error)
-    form.add_error(field if field in form.fields else None, str(text))
 
 
 def _do(

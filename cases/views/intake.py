@@ -16,12 +16,12 @@ from cases.domain.registration import Decision
 from cases.domain.screening import Screening, screen
 from cases.forms import labels
 from cases.forms.course import DecideIntakeForm
+from cases.forms.refusal import refuse
 from cases.forms.registration import (
     MemberForm,
     MemberFormSet,
     RegisterHouseholdForm,
 )
-from cases.views.course import refuse
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.tenancy import selectors as tenancy

@@ -16,6 +16,7 @@ from cases import selectors
 from cases.domain.next_step import WAITS_FOR, NextStep, Party, current_step
 from cases.domain.phases import Phase
 from cases.forms import labels
+from cases.views import daily
 from sohos.core.dates import local_day
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -59,6 +60,7 @@ def my_day(request: ActorRequest) -> HttpResponse:
             "mine": sum(row.is_mine for row in rows),
             "late": sum(row.is_late for row in rows),
             "may_register": request.actor.can(Permission.CASE_REGISTER),
+            **daily.on_my_day(request.actor, today=today),
         },
     )
 

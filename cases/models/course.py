@@ -1,4 +1,4 @@
-"""Households, persons, cases and what the registers say; columns, no behaviour."""
+"""Cases: their number, their phases, what is in use, and to whom they are open."""
 
 from typing import ClassVar
 
@@ -9,138 +9,11 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.domain.next_step import NextStep
 from cases.domain.phases import Phase, StopOutcome
-from cases.domain.registration import Decision, Relation, Source
+from cases.domain.registration import Decision, Source
 from cases.domain.screening import Provision as ProvisionKind
+from cases.models.people import Household
+from cases.models.registers import Programme
 from sohos.tenancy.models import TenantModel
-
-
-class LifeDomain(TenantModel):
-    """A domain of life that may be opened in a plan; none is compulsory."""
-
-    code = models.SlugField(max_length=40)
-    label_nl = models.CharField(max_length=80)
-    label_en = models.CharField(max_length=80)
-    level = models.CharField(max_length=20)
-    question_nl = models.CharField(max_length=200)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *TenantModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["municipality", "code"], name="cases_lifedomain_code"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label_nl
-
-
-class Organisation(TenantModel):
-    """An organisation, or a kind of it, that households meet."""
-
-    code = models.SlugField(max_length=60)
-    label_nl = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120)
-    sector = models.CharField(max_length=40)
-    typical_payer = models.CharField(max_length=40, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *TenantModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["municipality", "code"], name="cases_organisation_code"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label_nl
-
-
-class Programme(TenantModel):
-    """A programme ("lijn"): how many households, from when to when, and who fits."""
-
-    name = models.CharField(max_length=120)
-    target_households = models.PositiveIntegerField()
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    min_provisions = models.PositiveSmallIntegerField(default=3)
-    helpers_warning = models.PositiveSmallIntegerField(default=4)
-    high_risk_from = models.PositiveSmallIntegerField(null=True, blank=True)
-    high_cost_from_cents = models.BigIntegerField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *TenantModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["municipality", "name"], name="cases_programme_name"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                name="cases_programme_period",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Household(TenantModel):
-    """People who live together and are helped together."""
-
-    name = models.CharField(max_length=120)
-    address = models.CharField(max_length=160, blank=True)
-    postcode = models.CharField(max_length=12, blank=True)
-    place = models.CharField(max_length=80, blank=True)
-    phone = models.CharField(max_length=30, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Person(TenantModel):
-    """A person; a surname may be unknown or not exist."""
-
-    first_name = models.CharField(max_length=120)
-    surname = models.CharField(max_length=120, blank=True)
-    born_on = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.surname}".strip()
-
-
-class HouseholdMember(TenantModel):
-    """A person in a household, from a day until a day."""
-
-    household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="memberships"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="memberships"
-    )
-    relation = models.CharField(
-        max_length=10, choices=[(r.value, r.value) for r in Relation]
-    )
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *TenantModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["municipality", "household", "person"],
-                name="cases_householdmember_once",
-                condition=models.Q(until_on__isnull=True),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(until_on__isnull=True)
-                | models.Q(until_on__gte=models.F("from_on")),
-                name="cases_householdmember_period",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} in {self.household_id}"
 
 
 class CaseNumber(TenantModel):

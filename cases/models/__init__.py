@@ -1,0 +1,30 @@
+"""Households, cases, registers and the work of every day; columns, no behaviour."""
+
+from cases.models.course import (
+    Case,
+    CaseGroupPermission,
+    CaseNumber,
+    CaseUserPermission,
+    PhaseChange,
+    Provision,
+)
+from cases.models.daily import JournalEntry, Task
+from cases.models.people import Household, HouseholdMember, Person
+from cases.models.registers import LifeDomain, Organisation, Programme
+
+__all__ = [
+    "Case",
+    "CaseGroupPermission",
+    "CaseNumber",
+    "CaseUserPermission",
+    "Household",
+    "HouseholdMember",
+    "JournalEntry",
+    "LifeDomain",
+    "Organisation",
+    "Person",
+    "PhaseChange",
+    "Programme",
+    "Provision",
+    "Task",
+]

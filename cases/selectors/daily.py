@@ -1,0 +1,101 @@
+"""Reads: the journal and the tasks of a case, and what somebody has to do."""
+
+from datetime import date
+from typing import TypeAlias
+
+from django.db.models import F, Q, QuerySet
+
+from cases.domain.journal import Readers
+from cases.domain.phases import ENDED
+from cases.domain.tasks import remind_up_to
+from cases.models import Case, CaseUserPermission, JournalEntry, Task
+from cases.selectors.reading import CHANGE, cases_for
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.models import User
+from sohos.tenancy.permissions import Permission
+
+EntryRow: TypeAlias = JournalEntry
+TaskRow: TypeAlias = Task
+
+
+def may_work(actor: Actor, *, case_id: int) -> bool:
+    """Tell whether the actor may write in a case."""
+    works = actor.can(Permission.CASE_WORK) or actor.can(Permission.CASE_ASSIGN)
+    return works and cases_for(actor, grant=CHANGE).filter(pk=case_id).exists()
+
+
+def journal_of(actor: Actor, case: Case) -> QuerySet[JournalEntry]:
+    """List what the actor may read in the journal of a case, newest first.
+
+    Args:
+        actor: who asks; what is meant for the casemanager only is left out for
+            everybody but the casemanager and the writer.
+        case: a case that the actor may see.
+    """
+    found = JournalEntry.objects.filter(
+        case_id=case.pk, municipality_id=actor.municipality_id
+    )
+    if case.casemanager_id != actor.user_id:
+        found = found.filter(Q(readers=Readers.CASE) | Q(by_id=actor.user_id))
+    return found.select_related("by").order_by("-on", "-id")
+
+
+def tasks_of(actor: Actor, case: Case) -> QuerySet[Task]:
+    """List the tasks of a case: first what is still to do, the most urgent first."""
+    return (
+        Task.objects.filter(case_id=case.pk, municipality_id=actor.municipality_id)
+        .select_related("owner", "done_by")
+        .order_by(F("done_on").desc(nulls_first=True), "due_on", "id")
+    )
+
+
+def my_tasks(actor: Actor) -> QuerySet[Task]:
+    """List what the actor has to do in cases that go on, most urgent first.
+
+    Only in cases that they may see.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+    """
+    return (
+        Task.objects.filter(
+            municipality_id=actor.municipality_id,
+            owner_id=actor.user_id,
+            done_on__isnull=True,
+            case__in=cases_for(actor).order_by().values("pk"),
+        )
+        .exclude(case__phase__in=ENDED)
+        .select_related("case__household")
+        .order_by("due_on", "id")
+    )
+
+
+def task_owners(actor: Actor, case: Case) -> QuerySet[User]:
+    """List who may take a task of a case, by name.
+
+    Those are the casemanager, the actor, and colleagues to whom the case was opened
+    to write in.
+    """
+    granted = CaseUserPermission.objects.filter(
+        content_object_id=case.pk,
+        permission__codename=CHANGE,
+        municipality_id=actor.municipality_id,
+    )
+    ids = Q(pk__in=[actor.user_id, case.casemanager_id or actor.user_id])
+    return User.objects.filter(
+        ids | Q(pk__in=granted.values("user_id")), is_active=True
+    ).order_by("name")
+
+
+def tasks_to_remind_of(*, today: date) -> QuerySet[Task]:
+    """List the open tasks of the running tenant of which the owner should hear today.
+
+    Args:
+        today: the day in Amsterdam.
+    """
+    return Task.objects.filter(
+        done_on__isnull=True,
+        reminded_on__isnull=True,
+        due_on__lte=remind_up_to(today),
+        owner__is_active=True,
+    ).exclude(case__phase__in=ENDED)

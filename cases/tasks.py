@@ -1,0 +1,35 @@
+"""What happens every morning: whoever has a task with a near deadline hears of it."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases import selectors, services
+from sohos.core.dates import local_day
+from sohos.tenancy import context
+from sohos.tenancy.models import Municipality
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="cases.remind")
+def remind() -> None:
+    """Remind the owners of tasks, municipality by municipality, each by one mail."""
+    now = timezone.now()
+    for municipality_id in Municipality.objects.order_by("id").values_list(
+        "id", flat=True
+    ):
+        with context.tenant(municipality_id):
+            found = selectors.tasks_to_remind_of(today=local_day(now))
+            owners = sorted(set(found.values_list("owner_id", flat=True)))
+        for owner_id in owners:
+            _remind_one(municipality_id, owner_id)
+
+
+def _remind_one(municipality_id: int, owner_id: int) -> None:
+    try:
+        with context.tenant(municipality_id):
+            services.remind(owner_id=owner_id, now=timezone.now())
+    except OSError:
+        logger.exception("user %s could not be reminded; tomorrow again", owner_id)
