@@ -39,7 +39,7 @@ class Person:
     def follows(self, name: str) -> None:
         """Follow a link by its words and check the page behind it."""
         self.page.get_by_role("link", name=name).first.click()
-        self._settles()
+        self.settles()
         self.looks()
 
     def fills(self, **fields: str) -> None:
@@ -60,7 +60,7 @@ class Person:
     def press(self, name: str) -> None:
         """Press a button by its words."""
         self.page.get_by_role("button", name=name).first.click()
-        self._settles()
+        self.settles()
 
     def presses(self, name: str) -> None:
         """Press a button; the page that follows is no error and is checked."""
@@ -92,7 +92,8 @@ class Person:
                 self.page.screenshot(path=picture, full_page=True)
         self.page.set_viewport_size({"width": _WIDTHS[0], "height": 900})
 
-    def _settles(self) -> None:
+    def settles(self) -> None:
+        """Wait until the page and what htmx brings have arrived."""
         self.page.wait_for_load_state()
         busy = self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
         expect(busy).to_have_count(0)
