@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from cases import selectors as case_selectors
 from cases import services as cases
+from cases.domain.journal import ContactKind, NewEntry
 from cases.domain.phases import StopOutcome
 from cases.domain.registration import (
     Decision,
@@ -106,6 +107,33 @@ def _include(scene: Scene) -> None:
         on=on,
         now=moment(on),
     )
+    _do_today(scene, on, scene.situation["reason"], "Maak kennis bij het gezin thuis")
+
+
+def _tick(scene: Scene, on: date) -> None:
+    writer = scene.casemanager()
+    case = case_selectors.case_of(writer, case_id=scene.case_id)
+    for task in case_selectors.tasks_of(writer, case).filter(done_on__isnull=True):
+        cases.tick_task(actor=writer, task_id=task.pk, is_done=True, now=moment(on))
+
+
+def _do_today(scene: Scene, on: date, heard: str, then: str) -> None:
+    _tick(scene, on)
+    writer = scene.casemanager()
+    cases.write_entry(
+        actor=writer,
+        case_id=scene.case_id,
+        entry=NewEntry(on, ContactKind.PHONE, heard, scene.story.name),
+        now=moment(on),
+    )
+    cases.add_task(
+        actor=writer,
+        case_id=scene.case_id,
+        what=then,
+        owner_id=writer.user_id,
+        due_on=on + timedelta(days=14),
+        now=moment(on),
+    )
 
 
 def _leefwereld(scene: Scene) -> None:
@@ -126,6 +154,12 @@ def _leefwereld(scene: Scene) -> None:
         ),
         version=0,
         now=now,
+    )
+    _do_today(
+        scene,
+        scene.on(Until.LEEFWERELD),
+        situation["needs_help"],
+        "Vraag de organisaties wat er speelt",
     )
 
 
@@ -150,6 +184,7 @@ def _knelpunten(scene: Scene) -> None:
             ),
             now=moment(on),
         )
+    _tick(scene, on)
 
 
 def _doorbraak(scene: Scene) -> None:
