@@ -1,6 +1,5 @@
 """Pages on which a casemanager writes the plan, one part at a time."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -18,7 +18,6 @@ from django.views.decorators.http import (
 
 from cases import selectors as cases
 from plans import selectors, services
-from plans.domain.difference import differences
 from plans.domain.parts import Part
 from plans.forms import labels
 from plans.forms.parts import (
@@ -27,15 +26,13 @@ from plans.forms.parts import (
     KnelpuntForm,
     LeefwereldForm,
 )
-from plans.views import page
+from plans.views import page, saving
 from plans.views.page import Opened
-from sohos.core.errors import ConflictError, DomainError
+from plans.views.saving import Desk, Saved
+from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
-
-_STEPS = "steps"
-_BOTH = "both"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,37 +70,32 @@ def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
 def write_leefwereld(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Write part 1."""
     found = _writable(request, plan_id)
-    row = selectors.leefwereld_of(found)
-    initial = _values(row, LeefwereldForm)
-    form = LeefwereldForm(_posted(request), initial=initial)
 
-    def act() -> None:
-        services.write_leefwereld(
+    def saved() -> Saved:
+        row = selectors.leefwereld_of(found)
+        return Saved(row, _values(row, LeefwereldForm))
+
+    def build(data: QueryDict | None) -> Opened:
+        form = LeefwereldForm(data, initial=dict(saved().values))
+        return Opened(Part.LEEFWERELD, form)
+
+    def act(opened: Opened) -> tuple[Any, str]:
+        row = services.write_leefwereld(
             actor=request.actor,
             plan_id=plan_id,
-            says=form.says(),
-            version=form.cleaned_data["version"],
+            says=opened.form.says(),  # type: ignore[attr-defined]
+            version=opened.form.cleaned_data["version"],
             now=timezone.now(),
         )
+        return row, request.path
 
-    return _save(request, found, Opened(Part.LEEFWERELD, form), act, row)
+    return saving.answer(request, Desk(found, build, saved, act))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_knelpunt(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Add a knelpunt."""
-    found = _writable(request, plan_id)
-    form = _knelpunt_form(request.actor, _posted(request), initial={})
-
-    def act() -> None:
-        services.add_knelpunt(
-            actor=request.actor,
-            plan_id=plan_id,
-            says=form.says(),
-            now=timezone.now(),
-        )
-
-    return _save(request, found, Opened(Part.KNELPUNTEN, form), act)
+    return _knelpunt(request, _writable(request, plan_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,25 +103,46 @@ def change_knelpunt(request: ActorRequest, knelpunt_id: int) -> HttpResponse:
     """Change a knelpunt."""
     request.actor.require(Permission.PLAN_WRITE)
     row = selectors.knelpunt_of(request.actor, knelpunt_id=knelpunt_id)
-    found = _writable(request, row.plan_id)
-    initial = {
-        **_values(row, KnelpuntForm),
-        "kind": row.kind_id,
-        "organisation": row.organisation_id,
-        "life_domain": row.life_domain_id,
-    }
-    form = _knelpunt_form(request.actor, _posted(request), initial=initial)
+    return _knelpunt(request, _writable(request, row.plan_id), row.pk)
 
-    def act() -> None:
-        services.change_knelpunt(
-            actor=request.actor,
-            knelpunt_id=knelpunt_id,
-            says=form.says(),
-            version=form.cleaned_data["version"],
-            now=timezone.now(),
-        )
 
-    return _save(request, found, Opened(Part.KNELPUNTEN, form, row.pk), act, row)
+def _knelpunt(
+    request: ActorRequest, found: selectors.PlanHandle, row_id: int | None
+) -> HttpResponse:
+    actor = request.actor
+
+    def saved() -> Saved:
+        if row_id is None:
+            return Saved(None, {"version": 0})
+        row = selectors.knelpunt_of(actor, knelpunt_id=row_id)
+        chosen = {
+            "kind": row.kind_id,
+            "organisation": row.organisation_id,
+            "life_domain": row.life_domain_id,
+        }
+        return Saved(row, _values(row, KnelpuntForm) | chosen)
+
+    def build(data: QueryDict | None) -> Opened:
+        form = _knelpunt_form(actor, data, initial=dict(saved().values))
+        return Opened(Part.KNELPUNTEN, form, row_id)
+
+    def act(opened: Opened) -> tuple[Any, str]:
+        says, now = opened.form.says(), timezone.now()  # type: ignore[attr-defined]
+        if row_id is None:
+            row = services.add_knelpunt(
+                actor=actor, plan_id=found.pk, says=says, now=now
+            )
+        else:
+            row = services.change_knelpunt(
+                actor=actor,
+                knelpunt_id=row_id,
+                says=says,
+                version=opened.form.cleaned_data["version"],
+                now=now,
+            )
+        return row, reverse("change-knelpunt", kwargs={"knelpunt_id": row.pk})
+
+    return saving.answer(request, Desk(found, build, saved, act))
 
 
 @require_POST
@@ -151,8 +164,7 @@ def remove_knelpunt(request: ActorRequest, knelpunt_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_doorbraak(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Write a first or a further doorbraak."""
-    found = _writable(request, plan_id)
-    return _doorbraak(request, found, None)
+    return _doorbraak(request, _writable(request, plan_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,134 +172,64 @@ def write_doorbraak(request: ActorRequest, doorbraak_id: int) -> HttpResponse:
     """Change a doorbraak."""
     request.actor.require(Permission.PLAN_WRITE)
     row = selectors.doorbraak_of(request.actor, doorbraak_id=doorbraak_id)
-    return _doorbraak(request, _writable(request, row.plan_id), row)
+    return _doorbraak(request, _writable(request, row.plan_id), row.pk)
 
 
 def _doorbraak(
-    request: ActorRequest,
-    found: selectors.PlanHandle,
-    row: selectors.DoorbraakHandle | None,
+    request: ActorRequest, found: selectors.PlanHandle, row_id: int | None
 ) -> HttpResponse:
-    data = _posted(request)
-    adds = data is not None and data.get("act") == "add-step"
-    if adds:
-        data = page.one_more(data, _STEPS)
-    form, steps = _doorbraak_forms(request.actor, found, row, data)
-    opened = Opened(Part.DOORBRAAK, form, row.pk if row else None, steps)
-    if adds:
-        page.forgive([form, *steps])
-        return page.show(request, found, opened)
+    def build(data: QueryDict | None) -> Opened:
+        content = selectors.content_of(request.actor, found)
+        known = _saved_doorbraak(request.actor, found, row_id)
+        form = DoorbraakForm(
+            data,
+            knelpunten=[(each.id, each.text) for each in content.knelpunten],
+            initial=dict(known.values),
+        )
+        agreed = [asdict(step) for step in known.steps]
+        steps = AgreementFormSet(data, prefix=saving.STEPS, initial=agreed)
+        return Opened(Part.DOORBRAAK, form, row_id, steps)
 
-    def act() -> None:
-        agreed = (step.agreement() for step in steps)
-        services.write_doorbraak(
+    def act(opened: Opened) -> tuple[Any, str]:
+        agreed = (step.agreement() for step in opened.rows)
+        says = opened.form.says(  # type: ignore[attr-defined]
+            step for step in agreed if step is not None
+        )
+        row = services.write_doorbraak(
             actor=request.actor,
             plan_id=found.pk,
-            says=form.says(step for step in agreed if step is not None),
-            doorbraak_id=row.pk if row else None,
-            version=form.cleaned_data["version"],
+            says=says,
+            doorbraak_id=row_id,
+            version=opened.form.cleaned_data["version"],
             now=timezone.now(),
         )
+        return row, reverse("write-doorbraak", kwargs={"doorbraak_id": row.pk})
 
-    return _save(request, found, opened, act, row)
+    def saved() -> Saved:
+        return _saved_doorbraak(request.actor, found, row_id)
+
+    return saving.answer(request, Desk(found, build, saved, act))
 
 
-def _doorbraak_forms(
-    actor: Actor,
-    found: selectors.PlanHandle,
-    row: selectors.DoorbraakHandle | None,
-    data: QueryDict | None,
-) -> tuple[DoorbraakForm, Any]:
+def _saved_doorbraak(
+    actor: Actor, found: selectors.PlanHandle, row_id: int | None
+) -> Saved:
+    if row_id is None:
+        return Saved(None, {"version": 0})
+    row = selectors.doorbraak_of(actor, doorbraak_id=row_id)
     content = selectors.content_of(actor, found)
-    says = [each for each in content.doorbraken if row and each.id == row.pk]
-    form = DoorbraakForm(
-        data,
-        knelpunten=[(each.id, each.text) for each in content.knelpunten],
-        initial={
-            **_values(row, DoorbraakForm),
-            "cost": Euro(row.cost_cents) if row else None,
-            "overcomes": [pk for each in says for pk in each.overcomes],
-        },
-    )
-    agreed = [asdict(step) for each in says for step in each.agreements]
-    return form, AgreementFormSet(data, prefix=_STEPS, initial=agreed)
-
-
-def _save(
-    request: ActorRequest,
-    found: selectors.PlanHandle,
-    opened: Opened,
-    act: Callable[[], None],
-    row: Any = None,
-) -> HttpResponse:
-    form = opened.form
-    if request.method != "POST":
-        return page.show(request, found, opened)
-    if request.POST.get("act") == _BOTH:
-        form.data = _with_both(request, form, row)
-        page.forgive([form, *(opened.rows or [])])
-        return page.show(request, found, opened)
-    rows_are_valid = opened.rows is None or opened.rows.is_valid()
-    if not form.is_valid() or not rows_are_valid:
-        return page.show(request, found, opened, status=422)
-    try:
-        act()
-    except ConflictError:
-        return _conflict(request, found, opened, row)
-    except DomainError as error:
-        page.refuse(form, error)
-        return page.show(request, found, opened, status=422)
-    messages.success(request, _("Bewaard."))
-    return redirect("plan", plan_id=found.pk)
-
-
-def _conflict(
-    request: ActorRequest, found: selectors.PlanHandle, opened: Opened, row: Any
-) -> HttpResponse:
-    row = row or selectors.leefwereld_of(found)
-    row.refresh_from_db()
-    form = opened.form
-    texts = [
-        {
-            "label": form.fields[name].label,
-            "mine": differences(mine, theirs),
-            "theirs": differences(theirs, mine),
-        }
-        for name, mine, theirs in _differing(form, row)
-    ]
-    form.data = request.POST.copy()
-    form.data["version"] = str(row.version)
-    conflict = {"by": row.changed_by.name, "at": row.changed_at, "texts": texts}
-    both = Opened(opened.part, form, opened.row_id, opened.rows, conflict)
-    return page.show(request, found, both, status=409)
-
-
-def _with_both(request: ActorRequest, form: forms.Form, row: Any) -> QueryDict:
-    data = request.POST.copy()
-    for name, mine, theirs in _differing(form, row):
-        data[name] = f"{mine}\n\n{theirs}".strip()
-    return data
-
-
-def _differing(form: forms.Form, row: Any) -> list[tuple[str, str, str]]:
-    found = []
-    for name, each in form.fields.items():
-        if not isinstance(each.widget, forms.Textarea):
-            continue
-        mine = str(form.data.get(name, "")).replace("\r\n", "\n")
-        theirs = str(getattr(row, name, ""))
-        if mine.strip() != theirs.strip():
-            found.append((name, mine, theirs))
-    return found
+    (says,) = (each for each in content.doorbraken if each.id == row_id)
+    values = {
+        **_values(row, DoorbraakForm),
+        "cost": Euro(row.cost_cents),
+        "overcomes": list(says.overcomes),
+    }
+    return Saved(row, values, says.agreements)
 
 
 def _writable(request: ActorRequest, plan_id: int) -> selectors.PlanHandle:
     request.actor.require(Permission.PLAN_WRITE)
     return selectors.plan_to_change(request.actor, plan_id=plan_id)
-
-
-def _posted(request: ActorRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _values(row: Any, form: type[forms.Form]) -> dict[str, Any]:

@@ -27,9 +27,13 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The same action several times: seconds and statements of each run."""
+    """The same action several times: seconds, statements and own work of each run.
+
+    `cpu` is the time that this process worked: others on the machine hardly change it.
+    """
 
     seconds: list[float]
+    cpu: list[float]
     sql: list[Sql]
 
     @property
@@ -39,6 +43,10 @@ class Runs:
     @property
     def p95(self) -> float:
         return statistics.quantiles(self.seconds, n=20, method="inclusive")[-1]
+
+    @property
+    def median_cpu(self) -> float:
+        return statistics.median(self.cpu)
 
     @property
     def median_sql(self) -> float:
@@ -80,16 +88,30 @@ def runs(action: Callable[[int], object], *, times: int) -> Runs:
     for number in range(WARM_UP):
         action(number)
     seconds: list[float] = []
+    cpu: list[float] = []
     sql: list[Sql] = []
     for number in range(times):
         if sum(seconds) > LONG_ENOUGH_SECONDS and number >= FEWEST:
             break
         with statements() as found:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             action(number)
             seconds.append(time.perf_counter() - began)
+            cpu.append(time.process_time() - worked)
         sql.append(found)
-    return Runs(seconds, sql)
+    return Runs(seconds, cpu, sql)
+
+
+def in_turn(*actions: Callable[[], object], times: int) -> list[float]:
+    """Do things in turn, so that a busy moment meets all; return their medians."""
+    taken: list[list[float]] = [[] for _ in actions]
+    for number in range(WARM_UP + times):
+        for action, seconds in zip(actions, taken, strict=True):
+            began = time.perf_counter()
+            action()
+            if number >= WARM_UP:
+                seconds.append(time.perf_counter() - began)
+    return [statistics.median(seconds) for seconds in taken]
 
 
 def milliseconds(seconds: float) -> str:

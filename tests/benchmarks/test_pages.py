@@ -106,7 +106,8 @@ def measure(actor: Actor, name: str, argument: str, tell: Tell, title: str) -> N
     seconds, statement = found.slowest
     tell(
         f"{title:34} median {milliseconds(found.median)}"
-        f"  p95 {milliseconds(found.p95)}  queries {found.queries:>5}"
+        f"  p95 {milliseconds(found.p95)}"
+        f"  own work {milliseconds(found.median_cpu)}  queries {found.queries:>5}"
         f"  {found.median / found.median_sql:4.1f} x its SQL"
         f"  slowest statement {milliseconds(seconds)}"
     )

@@ -26,12 +26,15 @@ class Site:
     url: str
     database: str
     log: Path
+    server: subprocess.Popen[bytes]
 
 
 @contextmanager
-def running(database: str, folder: Path, **extra: str) -> Iterator[Site]:
-    """Serve a database as ./run does, until the block ends."""
-    port = _free_port()
+def running(
+    database: str, folder: Path, *, port: int = 0, **extra: str
+) -> Iterator[Site]:
+    """Serve a database as ./run does, until the block ends; port 0 is any."""
+    port = port or _free_port()
     environment = {
         **os.environ,
         **extra,
@@ -76,7 +79,7 @@ def running(database: str, folder: Path, **extra: str) -> Iterator[Site]:
         ]
         try:
             _wait_for(f"http://127.0.0.1:{port}/", children[0], log)
-            yield Site(f"http://127.0.0.1:{port}", database, log)
+            yield Site(f"http://127.0.0.1:{port}", database, log, children[0])
         finally:
             for child in children:
                 child.terminate()
