@@ -12,7 +12,7 @@ from sohos.tenancy.permissions import Role
 
 DAYS_APART = 60
 # What the columns of the copied tables point at.
-_INSIDE = {
+INSIDE = {
     "household_id": "cases_household",
     "person_id": "cases_person",
     "case_id": "cases_case",
@@ -32,7 +32,7 @@ REGISTERS = {
     "basis_id": "plans_legalbasis",
     "price_row_id": "kba_pricerow",
 }
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     {
         *("by_id", "registered_by_id", "changed_by_id", "removed_by_id", "user_id"),
         *("started_by_id", "adopted_by_id", "assigned_by_id", "accountant_id"),
@@ -135,11 +135,11 @@ class Copy:
         for column, value in row.items():
             if value is None:
                 continue
-            if column in _INSIDE:
-                new[column] = self.ids[_INSIDE[column]][value]
+            if column in INSIDE:
+                new[column] = self.ids[INSIDE[column]][value]
             elif column in REGISTERS:
                 new[column] = self.setting.registers[REGISTERS[column]][value]
-            elif column in _PEOPLE:
+            elif column in PEOPLE:
                 new[column] = self.person(value).id
         if not self.pattern.is_judged:
             by = timedelta(days=self.number % DAYS_APART)
