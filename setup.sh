@@ -163,16 +163,39 @@ exec "%s/root/usr/lib/chromium/chromium" "$@"\n' "$(library_folders .runtime/chr
     "$PWD/.runtime/chromium/fonts.conf" "$PWD/.runtime/chromium" > .runtime/chromium/chromium
   chmod +x .runtime/chromium/chromium
 }
-require_chromium() {
-  find_chromium && return
+# The program that drives it comes with a wheel, and needs a library that not every
+# Debian has.
+has_driver() { .venv/bin/python -c '
+import subprocess, sys
+from playwright._impl._driver import compute_driver_executable as driver
+sys.exit(subprocess.run([driver()[0], "--version"], capture_output=True).returncode)'; }
+use_unpacked_driver() {
+  libraries=$(library_folders .runtime/driver); [ -n "$libraries" ] || return 1
+  LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; export LD_LIBRARY_PATH
+}
+require_driver() {
+  has_driver && return
+  use_unpacked_driver && has_driver && return
   if may_install; then
-    apt_install chromium fonts-dejavu-core && find_chromium && return
+    apt_install libatomic1 && has_driver && return
   else
-    say "Unpacking Chromium (for the browser tests) beside the project ..."
-    unpack_chromium && find_chromium && return
+    unpack_debian .runtime/driver libatomic1 && use_unpacked_driver && has_driver && return
   fi
+  return 1
+}
+offer_chromium() { find_chromium && require_driver || unset CHROMIUM; }
+require_chromium() {
+  if ! find_chromium; then
+    if may_install; then
+      apt_install chromium fonts-dejavu-core || true
+    else
+      say "Unpacking Chromium (for the browser tests) beside the project ..."
+      unpack_chromium || true
+    fi
+  fi
+  find_chromium && require_driver && return
   unset CHROMIUM
-  say "Chromium is missing. On Debian: sudo apt-get install chromium"
+  say "Chromium is missing. On Debian: sudo apt-get install chromium libatomic1"
 }
 
 # ---- in order, one at a time -------------------------------------------------------
