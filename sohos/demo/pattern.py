@@ -22,6 +22,8 @@ BRANCHES = (
     ("cases_person", "id", "cases_householdmember", "person_id"),
     ("cases_provision", "case_id", "cases_case", "id"),
     ("cases_phasechange", "case_id", "cases_case", "id"),
+    ("cases_journalentry", "case_id", "cases_case", "id"),
+    ("cases_task", "case_id", "cases_case", "id"),
     ("plans_plan", "case_id", "cases_case", "id"),
     ("plans_author", "plan_id", "plans_plan", "id"),
     ("plans_leefwereld", "plan_id", "plans_plan", "id"),

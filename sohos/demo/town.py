@@ -165,25 +165,7 @@ def _bond(
         effective_on=starts_on,
         now=now,
     )
-    with cast.acting(Role.SOHOS_FINANCE) as finance:
-        for (code, share), user_id in zip(
-            COMMITMENTS, cast.users[Role.INVESTOR], strict=True
-        ):
-            investor = bonds.admit_investor(
-                actor=finance,
-                code=code,
-                name=_fund_name(town, code),
-                user_id=user_id,
-                now=now,
-            )
-            bonds.record_commitment(
-                actor=finance,
-                bond_id=contract.bond_id,
-                investor_id=investor.pk,
-                amount=Euro(int(lent.cents * share)),
-                signed_on=starts_on,
-                now=now,
-            )
+    _commit(cast, contract.bond_id, lent, on=starts_on, now=now)
     with cast.acting(Role.CONTROLLER) as controller:
         bonds.set_interest_budget(
             actor=controller,
@@ -192,6 +174,28 @@ def _bond(
             decided_on=starts_on,
             now=now,
         )
+
+
+def _commit(cast: Cast, bond_id: int, lent: Euro, *, on: date, now: datetime) -> None:
+    with cast.acting(Role.SOHOS_FINANCE) as finance:
+        for (code, share), user_id in zip(
+            COMMITMENTS, cast.users[Role.INVESTOR], strict=True
+        ):
+            investor = bonds.admit_investor(
+                actor=finance,
+                code=code,
+                name=_fund_name(cast.town, code),
+                user_id=user_id,
+                now=now,
+            )
+            bonds.record_commitment(
+                actor=finance,
+                bond_id=bond_id,
+                investor_id=investor.pk,
+                amount=Euro(int(lent.cents * share)),
+                signed_on=on,
+                now=now,
+            )
 
 
 def _fund_name(town: DemoMunicipality, code: str) -> str:

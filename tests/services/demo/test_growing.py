@@ -179,7 +179,7 @@ def test_every_key_of_a_copied_row_is_pointed_somewhere() -> None:
             assert keys <= known, model
 
 
-def points_at(field: Field[Any, Any]) -> str:
+def points_at(field: "Field[Any, Any]") -> str:
     """Return the table to which a foreign key leads, and nothing for other fields."""
     target = field.related_model
     return "" if target is None else str(target._meta.db_table)
