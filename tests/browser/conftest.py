@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import databases
 from tests.browser.person import Person
 from tests.browser.site import Site, running
 
 HERE = Path(__file__).parent
+PATIENCE = 45_000
+expect.set_options(timeout=PATIENCE)
 _FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -82,7 +84,7 @@ class People:
                 locale="nl-NL",
                 viewport={"width": 1280, "height": 900},
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE)
             person = Person(email, context.new_page(), self._axe)
             person.log_in()
             self._present[email] = person

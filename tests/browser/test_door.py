@@ -38,7 +38,7 @@ class Door:
             locale="nl-NL",
             viewport={"width": width, "height": 900},
         )
-        place.set_default_timeout(15_000)
+        place.set_default_timeout(45_000)
         name = self.town.actor(role).user_name.lower().replace(" ", ".")
         email = f"{name}@{self.town.name}.example"
         return Person(email, place.new_page(), Axe())
