@@ -34,7 +34,7 @@ class Desk:
     def person(self) -> Person:
         """Let the casemanager sit down at one more browser."""
         place = self._chromium.new_context(base_url=self.site.url, locale="nl-NL")
-        place.set_default_timeout(15_000)
+        place.set_default_timeout(45_000)
         noor = User.objects.get(pk=self.town.actor(Role.CASEMANAGER).user_id)
         person = Person(noor.email, place.new_page(), Axe())
         person.log_in()

@@ -1,7 +1,9 @@
-"""The round that a casemanager makes most often, without touching the mouse."""
+"""The round that a casemanager makes most often, without touching the mouse.
+
+Nothing is further than a number of Tab keys away, whatever the machine is doing.
+"""
 
 import re
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
@@ -10,19 +12,16 @@ from tests.browser.person import Person
 
 Crowd = Callable[[str], Person]
 MOST_TABS = 80
-MOST_SECONDS = 180
 
 
 def test_write_tick_and_add_a_knelpunt_by_keyboard(people: Crowd) -> None:
     noor = people("noor@almelo.example")
     noor.page.goto("/cases/")
-    began = time.monotonic()
     row = noor.page.get_by_role("row").filter(has_text="Vraag de organisaties")
     enters(noor, row.filter(has_text="Sijs").get_by_role("link", name="Sijs"))
     writes_in_the_journal(noor)
     ticks_the_task(noor)
     adds_a_knelpunt(noor)
-    assert time.monotonic() - began < MOST_SECONDS
 
 
 def tabs_to(person: Person, target: Locator) -> None:
