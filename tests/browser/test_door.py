@@ -114,6 +114,7 @@ def test_passkey_opens_the_door_without_a_password(door: Door) -> None:
     noor.sees("ook zonder wachtwoord")
     noor.goes("/logout/")
     noor.presses("Uitloggen")
+    noor.page.wait_for_url(lambda url: "/logout" not in url)
     noor.page.goto("/login/")
     noor.page.get_by_role("button", name="Inloggen met een passkey").click()
     noor.page.wait_for_url(lambda url: "/login" not in url)
