@@ -5,12 +5,32 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as site_settings
 from pytest_django import DjangoDbBlocker, Settings
+from xdist.remote import Producer
 
 from tests import databases
+from tests.spreading import ByFile
 from tests.towns import Town, make_town
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure() -> None:
+    """Count and remember apart from other processes that use the same Redis."""
+    site_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind, after the last process."""
+    if databases.ADMIN_URL and databases.IS_FIRST:
+        databases.forget()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Give each process whole files."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +88,6 @@ def _database_of(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_template(django_db_setup: None) -> Iterator[str]:
+def demo_template(django_db_setup: None) -> str:
     """A database that holds the demo; tests work in clones of it."""
-    with databases.clone("demo") as name:
-        databases.manage(name, "demo")
-        yield name
+    return databases.demo()

@@ -16,6 +16,10 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN_URL = os.environ.get("TEST_DATABASE_ADMIN_URL", "")
+# All processes of one run of the suite know it by the number of the first of them.
+RUN = os.environ.setdefault("SOHOS_TEST_RUN", str(os.getpid()))
+IS_FIRST = str(os.getpid()) == RUN
+_LOCK = 7426
 _BUILT_FROM = ("*/migrations/*.py", "sohos/*/migrations/*.py", "sohos/tenancy/**/*")
 
 
@@ -43,20 +47,21 @@ def admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
 def template() -> str:
     """Return the name of the migrated template, building it when it is missing."""
     name = f"sohos_template_{_fingerprint()}"
-    with admin() as connection:
-        connection.execute("SELECT pg_advisory_lock(7426)")
-        if _exists(connection, name):
-            return name
-        building = f"{name}_building"
-        _drop(connection, building)
-        _create(connection, building)
-        manage(building, "migrate", "-v0", role="sohos_migrate")
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                sql.Identifier(building), sql.Identifier(name)
-            )
-        )
+    _build_once(name, "migrate", "-v0", role="sohos_migrate")
     return name
+
+
+def demo() -> str:
+    """Return the name of the demo of this run, told by who asks for it first."""
+    name = f"sohos_test_{RUN}_demo"
+    _build_once(name, "demo", role="sohos_app", source=template())
+    return name
+
+
+def forget() -> None:
+    """Drop what the processes of this run shared."""
+    with admin() as connection:
+        _drop(connection, f"sohos_test_{RUN}_demo")
 
 
 @contextmanager
@@ -64,7 +69,7 @@ def clone(label: str, source: str | None = None) -> Iterator[str]:
     """Make a database of its own from a template, and drop it afterwards."""
     name = f"sohos_test_{os.getpid()}_{label}"
     origin = source or template()
-    with admin() as connection:
+    with admin() as connection, _alone(connection):
         _drop(connection, name)
         _create(connection, name, origin)
     try:
@@ -102,6 +107,32 @@ def manage(name: str, *arguments: str, role: str = "sohos_app") -> str:
     return done.stdout
 
 
+def _build_once(name: str, *command: str, role: str, source: str = "template0") -> None:
+    """Make a database with a command of manage.py, whoever needs it first."""
+    with admin() as connection, _alone(connection):
+        if _exists(connection, name):
+            return
+        building = f"{name}_building"
+        _drop(connection, building)
+        _create(connection, building, source)
+        manage(building, *command, role=role)
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(building), sql.Identifier(name)
+            )
+        )
+
+
+@contextmanager
+def _alone(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[None]:
+    """Let no other process of the tests make a database in the meantime."""
+    connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
 def _fingerprint() -> str:
     digest = hashlib.sha256(django.get_version().encode())
     for pattern in _BUILT_FROM:
@@ -135,16 +166,3 @@ def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None
     connection.execute(
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     )
-
-
-def _migrate(name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url_for("sohos_migrate", name)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the migrations failed:\n{done.stderr}")
