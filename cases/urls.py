@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import course, daily, intake, lists
+from cases.views import course, daily, documents, intake, lists
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
@@ -11,6 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("<int:case_id>/journal/", daily.journal, name="journal"),
     path("<int:case_id>/tasks/", daily.tasks, name="tasks"),
     path("tasks/<int:task_id>/tick/", daily.tick_task, name="tick-task"),
+    path("<int:case_id>/documents/", documents.documents, name="documents"),
+    path("documents/<int:document_id>/", documents.document, name="document"),
+    path(
+        "documents/<int:document_id>/withdraw/",
+        documents.withdraw_document,
+        name="withdraw-document",
+    ),
     path("<int:case_id>/decide/", intake.decide_intake, name="decide-intake"),
     path("<int:case_id>/assign/", course.assign_case, name="assign-case"),
     path("<int:case_id>/stop/", course.stop_case, name="stop-case"),

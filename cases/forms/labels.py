@@ -129,6 +129,7 @@ READERS = {
 ERRORS: dict[str, Promise] = {
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
     "deadline_passed": _("Kies vandaag of een dag die nog komt."),
+    "document_already_withdrawn": _("Dit document is al ingetrokken."),
     "entry_empty": _("Schrijf in een paar zinnen wat er gebeurde."),
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
@@ -138,6 +139,7 @@ ERRORS: dict[str, Promise] = {
     "programme_not_open": _(
         "Kies een programma dat openstaat op de dag van aanmelding."
     ),
+    "purpose_missing": _("Schrijf op waarvoor je dit bewaart."),
     "reason_missing": _("Leg in een zin uit waarom."),
     "task_empty": _("Schrijf op wat er moet gebeuren."),
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
@@ -149,6 +151,7 @@ _FIELDS = {
     "not_a_casemanager": "casemanager",
     "owner_not_in_case": "owner",
     "programme_not_open": "programme",
+    "purpose_missing": "purpose",
     "reason_missing": "reason",
     "task_empty": "what",
 }

@@ -9,6 +9,7 @@ from cases.models.course import (
     Provision,
 )
 from cases.models.daily import JournalEntry, Task
+from cases.models.documents import Document, DocumentWithdrawal
 from cases.models.people import Household, HouseholdMember, Person
 from cases.models.registers import LifeDomain, Organisation, Programme
 
@@ -17,6 +18,8 @@ __all__ = [
     "CaseGroupPermission",
     "CaseNumber",
     "CaseUserPermission",
+    "Document",
+    "DocumentWithdrawal",
     "Household",
     "HouseholdMember",
     "JournalEntry",

@@ -10,6 +10,15 @@ from cases.selectors.daily import (
     tasks_of,
     tasks_to_remind_of,
 )
+from cases.selectors.documents import (
+    DocumentRow,
+    document_of,
+    documents_in,
+    documents_of_case,
+    download_document,
+    download_evidence,
+    evidence_of_case,
+)
 from cases.selectors.reading import (
     CHANGE,
     GRANTS,
@@ -43,6 +52,7 @@ __all__ = [
     "VIEW",
     "CaseCard",
     "CaseRow",
+    "DocumentRow",
     "EntryRow",
     "MemberRow",
     "TaskRow",
@@ -54,6 +64,12 @@ __all__ = [
     "casemanager_name",
     "cases_for",
     "criteria_of",
+    "document_of",
+    "documents_in",
+    "documents_of_case",
+    "download_document",
+    "download_evidence",
+    "evidence_of_case",
     "journal_of",
     "life_domains",
     "load_of_casemanagers",

@@ -8,6 +8,7 @@ from cases.services.daily import (
     tick_task,
     write_entry,
 )
+from cases.services.documents import add_document, withdraw_document
 from cases.services.intake import (
     ProgrammeNotOpenError,
     decide_intake,
@@ -25,6 +26,7 @@ __all__ = [
     "OwnerNotInCaseError",
     "ProgrammeExistsError",
     "ProgrammeNotOpenError",
+    "add_document",
     "add_task",
     "assign_case",
     "await_step",
@@ -38,5 +40,6 @@ __all__ = [
     "start_programme",
     "stop_case",
     "tick_task",
+    "withdraw_document",
     "write_entry",
 ]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from cases import selectors as case_selectors
 from cases import services as cases
+from cases.domain.documents import DocumentKind, NewDocument
 from cases.domain.journal import ContactKind, NewEntry
 from cases.domain.phases import StopOutcome
 from cases.domain.registration import (
@@ -22,7 +23,7 @@ from plans.domain.adoption import Manner, Party
 from plans.domain.content import Agreement, Leefwereld
 from plans.domain.legal import Conclusion, Review, Weighing
 from sohos.core.euro import Euro
-from sohos.demo import counting, paying
+from sohos.demo import counting, papers, paying
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene
 from sohos.demo.stories import Situation, Story, Until
@@ -264,6 +265,21 @@ def _sign(scene: Scene) -> None:
             signed_on=on,
             now=moment(on),
         )
+    cases.add_document(
+        actor=writer,
+        case_id=scene.case_id,
+        new=NewDocument(
+            name="toestemming gezin.pdf",
+            content=papers.page(
+                f"Toestemming van {signers[Party.HOUSEHOLD]} {scene.story.name}",
+                f"Getekend op {on:%d-%m-%Y}, samen met {writer.user_name}.",
+            ),
+            kind=DocumentKind.CONSENT,
+            purpose="Het gezin gaat akkoord met het plan.",
+            dated_on=on,
+        ),
+        now=moment(on),
+    )
 
 
 def _adopt(scene: Scene) -> None:

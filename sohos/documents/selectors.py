@@ -28,5 +28,7 @@ def download(actor: Actor, *, file_id: int) -> HttpResponse:
     response = HttpResponse(bytes(row.content), content_type=row.media_type)
     response["Content-Disposition"] = content_disposition_header(True, row.name)  # noqa: FBT003
     response["Content-Length"] = str(row.size)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{row.sha256}"'
     return response

@@ -94,6 +94,7 @@ def _membership() -> dict[str, int]:
 _FINDERS: dict[str, Callable[[], int]] = {
     "case_id": _showcase,
     "task_id": _first("cases.Task", "case_id"),
+    "document_id": _first("cases.Document", "case_id"),
     "plan_id": _first("plans.Plan", "case_id"),
     "knelpunt_id": _first("plans.Knelpunt", "plan__case_id"),
     "doorbraak_id": _first("plans.Doorbraak", "plan__case_id"),

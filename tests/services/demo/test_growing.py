@@ -32,6 +32,7 @@ HOUSEHOLDS = 360
 LEFT_OUT = {
     "bonds_event": "the ledger takes events one by one",
     "bonds_leg": "the ledger takes events one by one",
+    "cases_document": "a file is added by somebody",
     "cases_casegrouppermission": "an exception is granted by somebody",
     "cases_caseuserpermission": "an exception is granted by somebody",
     "kba_lineanswer": "nobody was asked anything in the stories",
