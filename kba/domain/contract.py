@@ -6,10 +6,10 @@ It is what the bond pays on. No discount rate and no immaterial effect comes nea
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kba.domain.valuation import LineValue, LineYear, Shares
+from kba.domain.valuation import LineValue, Shares
 from kba.domain.vocabulary import Kind, Law, Payer, Role
 from sohos.core.errors import DomainError
-from sohos.core.euro import ZERO, Euro, total
+from sohos.core.euro import Euro
 
 
 class NoSuchPlanYearError(DomainError):
@@ -49,7 +49,24 @@ def ledger(values: Sequence[LineValue], horizon_years: int) -> tuple[ContractYea
     Returns:
         One entry per plan year, in order; laws in the order of `Law`, only those used.
     """
-    return tuple(_year(values, index) for index in range(horizon_years))
+    savings: dict[Law, list[int]] = {}
+    plan = [0] * horizon_years
+    freed = [0] * horizon_years
+    for value in values:
+        if value.line.kind is Kind.IMMATERIAL:
+            continue
+        is_plan = value.line.role is Role.PLAN
+        cash = plan if is_plan else savings.setdefault(value.line.law, [0] * len(plan))
+        for index, year in enumerate(value.years):
+            paid = _municipal(year.cash_by_payer)
+            cash[index] += paid
+            if not is_plan and year.value_by_payer is not year.cash_by_payer:
+                freed[index] += _municipal(year.value_by_payer) - paid
+    laws = [law for law in Law if law in savings]
+    return tuple(
+        _year(index, [(law, savings[law][index]) for law in laws], spent, idle)
+        for index, (spent, idle) in enumerate(zip(plan, freed, strict=True))
+    )
 
 
 def municipal_saving(years: Sequence[ContractYear], *, year: int = 1) -> Euro:
@@ -71,26 +88,20 @@ def municipal_saving(years: Sequence[ContractYear], *, year: int = 1) -> Euro:
     raise NoSuchPlanYearError(year)
 
 
-def _year(values: Sequence[LineValue], index: int) -> ContractYear:
-    by_law: dict[Law, Euro] = {}
-    plan = freed = ZERO
-    for value in values:
-        if value.line.kind is Kind.IMMATERIAL:
-            continue
-        cash = _municipal(value.years[index].cash_by_payer)
-        if value.line.role is Role.PLAN:
-            plan += cash
-            continue
-        law = value.line.law
-        by_law[law] = by_law.get(law, ZERO) + cash
-        freed += _municipal_value(value.years[index]) - cash
-    laws = tuple((law, by_law[law]) for law in Law if law in by_law)
-    return ContractYear(index + 1, total(by_law.values()), laws, -plan, freed)
+def _year(
+    index: int, by_law: Sequence[tuple[Law, int]], plan: int, freed: int
+) -> ContractYear:
+    return ContractYear(
+        year=index + 1,
+        saving=Euro(sum(cents for _, cents in by_law)),
+        saving_by_law=tuple((law, Euro(cents)) for law, cents in by_law),
+        plan_costs=Euro(-plan),
+        freed_capacity=Euro(freed),
+    )
 
 
-def _municipal_value(year: LineYear) -> Euro:
-    return _municipal(year.value_by_payer)
-
-
-def _municipal(shares: Shares) -> Euro:
-    return total(part for payer, part in shares if payer is Payer.MUNICIPALITY)
+def _municipal(shares: Shares) -> int:
+    for payer, part in shares:
+        if payer is Payer.MUNICIPALITY:
+            return part.cents
+    return 0

@@ -3,6 +3,7 @@
 Present values are estimates: they never become a payment.
 """
 
+import math
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -10,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from kba.domain.problems import Problem, refuse
-from kba.domain.timing import MONTHS_PER_YEAR
+from kba.domain.timing import MONTHS_PER_YEAR, Span, plan_year
 
+MOST_SPANS = 4096
 _PRECISE = Context(prec=34)
 
 
@@ -136,6 +138,61 @@ def year_factors_estimate(
         sum(months[first : first + MONTHS_PER_YEAR], Fraction(0)) / MONTHS_PER_YEAR
         for first in range(0, len(months), MONTHS_PER_YEAR)
     )
+
+
+class Weights:
+    """Whole-number discount factors of one table, convention and horizon.
+
+    Every factor is a numerator over one `scale`, so that sums stay integers.
+    """
+
+    def __init__(self, discounting: Discounting, horizon_years: int) -> None:
+        months = month_factors_estimate(discounting, horizon_years)
+        common = math.lcm(*(factor.denominator for factor in months))
+        self._months = [int(factor * common) for factor in months]
+        self._scale = common
+        self._known: dict[Span, tuple[tuple[int, ...], int]] = {}
+
+    def of(self, span: Span) -> tuple[tuple[int, ...], int]:
+        """Weigh a span (rule 6.3).
+
+        Args:
+            span: a moment, or a stretch within the horizon.
+
+        Returns:
+            One numerator per plan year in which something runs, 0 in the others, and
+            the denominator that they share.
+        """
+        found = self._known.get(span)
+        if found is None:
+            if len(self._known) >= MOST_SPANS:
+                self._known.clear()
+            found = self._known[span] = self._weigh(span)
+        return found
+
+    def _weigh(self, span: Span) -> tuple[tuple[int, ...], int]:
+        years = range(1, len(self._months) // MONTHS_PER_YEAR + 1)
+        if span.is_moment:
+            happens = plan_year(span.start)
+            weight = self._months[int(span.start)] if happens in years else 0
+            return tuple(weight * (year == happens) for year in years), self._scale
+        weights = [self._evenly(span, year) for year in years]
+        common = math.lcm(*(weight.denominator for weight in weights))
+        return tuple(int(weight * common) for weight in weights), common * self._scale
+
+    def _evenly(self, span: Span, year: int) -> Fraction:
+        part = span.within_year(year)
+        if part.end <= part.start:
+            return Fraction(0)
+        touched = range(int(part.start), min(int(part.end) + 1, len(self._months)))
+        weighted = (part.months_between(m, m + 1) * self._months[m] for m in touched)
+        return sum(weighted, Fraction(0)) / (part.end - part.start)
+
+
+@lru_cache(maxsize=256)
+def weights_estimate(discounting: Discounting, horizon_years: int) -> Weights:
+    """Return the whole-number factors, computed once per table and horizon."""
+    return Weights(discounting, horizon_years)
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -1,8 +1,9 @@
 """One cost line with everything that its value depends on (rule 2)."""
 
+import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -69,7 +70,8 @@ class CostLine:
     A line *zonder* states its `effect`. A line *met* either names the line *zonder*
     that it continues as `counterpart` and shares that line's effect, or is added use
     and counts in full (rule 5). `last_on` is inclusive; None runs to the horizon.
-    `payers` is kept in the order of `Payer`, whatever order it was given in.
+    `payers` is kept in the order of `Payer`, whatever order it was given in;
+    `payer_weights` are the same shares as whole numbers.
     """
 
     key: str
@@ -92,10 +94,14 @@ class CostLine:
     evidence: tuple[str, ...] = ()
     evidence_note: str = ""
     follows_from: str | None = None
+    payer_weights: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         in_order = sorted(self.payers, key=lambda each: _PAYER_ORDER[each[0]])
         object.__setattr__(self, "payers", tuple(in_order))
+        scale = math.lcm(*(share.denominator for _, share in in_order))
+        weights = tuple(int(share * scale) for _, share in in_order)
+        object.__setattr__(self, "payer_weights", weights)
         refuse(problems_of(self))
 
 

@@ -1,8 +1,10 @@
 """Plan time: months since the reference date, and what falls in which year (rule 3)."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from kba.domain.lines import CostLine
 from kba.domain.vocabulary import Per
@@ -37,6 +39,15 @@ class Span:
         """Return the part of this span in plan year `year`, which must not be empty."""
         first = Fraction((year - 1) * MONTHS_PER_YEAR)
         return Span(max(self.start, first), min(self.end, first + MONTHS_PER_YEAR))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span with its months per plan year, in whole parts of `per_month` a month."""
+
+    span: Span
+    months: tuple[int, ...]
+    per_month: int
 
 
 def plan_year(moment: Fraction) -> int:
@@ -77,16 +88,68 @@ def span_of(line: CostLine, *, reference_on: date, horizon_years: int) -> Span:
         The span; its end does not come before its start, so a line that lies outside
         the horizon has no length.
     """
-    begin = moment_of(line.first_on, reference_on=reference_on)
-    if line.per is Per.ONCE:
-        return Span(begin, begin)
+    return stretch(
+        line.first_on,
+        line.last_on,
+        line.per is Per.ONCE,
+        reference_on,
+        horizon_years,
+    ).span
+
+
+@lru_cache(maxsize=4096)
+def stretch(
+    first_on: date,
+    last_on: date | None,
+    is_once: bool,  # noqa: FBT001
+    reference_on: date,
+    horizon_years: int,
+) -> Stretch:
+    """Return where something runs, and for how long in each plan year (rule 3.2).
+
+    Args:
+        first_on: the first day.
+        last_on: the last day, included; None runs to the horizon.
+        is_once: it happens wholly on its first day.
+        reference_on: the first day of plan year 1.
+        horizon_years: number of plan years.
+
+    Returns:
+        What `span_of` says, with the months of each plan year.
+    """
+    begin = moment_of(first_on, reference_on=reference_on)
+    if is_once:
+        return months_of(Span(begin, begin), horizon_years)
     horizon = Fraction(horizon_years * MONTHS_PER_YEAR)
     end = horizon
-    if line.last_on is not None:
-        after = moment_of(line.last_on + _ONE_DAY, reference_on=reference_on)
+    if last_on is not None:
+        after = moment_of(last_on + _ONE_DAY, reference_on=reference_on)
         end = min(horizon, after)
     begin = max(begin, Fraction(0))
-    return Span(begin, max(begin, end))
+    return months_of(Span(begin, max(begin, end)), horizon_years)
+
+
+@lru_cache(maxsize=4096)
+def months_of(span: Span, horizon_years: int) -> Stretch:
+    """Count the months of a span per plan year (rule 3.2).
+
+    Args:
+        span: any; a moment counts as one in the plan year in which it falls.
+        horizon_years: number of plan years.
+
+    Returns:
+        The stretch.
+    """
+    if span.is_moment:
+        happens = plan_year(span.start)
+        counts = tuple(int(year == happens) for year in range(1, horizon_years + 1))
+        return Stretch(span, counts, 1)
+    months = [
+        span.months_between(first, first + MONTHS_PER_YEAR)
+        for first in range(0, horizon_years * MONTHS_PER_YEAR, MONTHS_PER_YEAR)
+    ]
+    common = math.lcm(*(each.denominator for each in months))
+    return Stretch(span, tuple(int(each * common) for each in months), common)
 
 
 def quantity_per_month(line: CostLine, *, weeks_per_year: int) -> Fraction:
@@ -99,8 +162,14 @@ def quantity_per_month(line: CostLine, *, weeks_per_year: int) -> Fraction:
     Returns:
         Exact units.
     """
-    if line.per is Per.WEEK:
-        return line.quantity * weeks_per_year / MONTHS_PER_YEAR
-    if line.per is Per.YEAR:
-        return line.quantity / MONTHS_PER_YEAR
-    return line.quantity
+    numerator, denominator = rhythm(line.per, weeks_per_year=weeks_per_year)
+    return line.quantity * numerator / denominator
+
+
+def rhythm(per: Per, *, weeks_per_year: int) -> tuple[int, int]:
+    """Return how often a quantity counts in a plan month, as a quotient (rule 3.3)."""
+    if per is Per.WEEK:
+        return weeks_per_year, MONTHS_PER_YEAR
+    if per is Per.YEAR:
+        return 1, MONTHS_PER_YEAR
+    return 1, 1

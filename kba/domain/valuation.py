@@ -1,23 +1,30 @@
-"""The value and the cash of each line in each plan year, to the cent (rule 5)."""
+"""The value and the cash of each line in each plan year, to the cent (rule 5).
+
+Exact quotients are kept as a whole numerator over one denominator per line, because
+a `Fraction` looks for the greatest common divisor after every step (rule 5.7).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from kba.domain import inputs, timing
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine, Effect
-from kba.domain.timing import MONTHS_PER_YEAR, Span
+from kba.domain.timing import Span, Stretch
 from kba.domain.vocabulary import Kind, Payer, Per, Scenario
-from sohos.core.euro import Euro, half_up, split, total
+from sohos.core.euro import ZERO, Euro, half_up_cents, split_cents
 
 Shares = tuple[tuple[Payer, Euro], ...]
-_ONE = Fraction(1)
-_NOTHING = Fraction(0)
+Ratio = tuple[int, int]
+_Amounts = tuple[Euro, Euro, Euro, Shares, Shares]
+_ONE: Ratio = (1, 1)
+_NO_UNITS = Fraction(0)
+_NOTHING: _Amounts = (ZERO, ZERO, ZERO, (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class LineYear:
+class LineYear(NamedTuple):
     """What one line does in one plan year, in euro cents.
 
     `gross` is quantity · price · probability, never negative, before any reduction.
@@ -46,37 +53,41 @@ class LineValue:
     @property
     def value(self) -> Euro:
         """Return the undiscounted value over all plan years."""
-        return total(year.value for year in self.years)
+        return Euro(sum(year.value.cents for year in self.years))
 
     @property
     def gross(self) -> Euro:
         """Return the cost over all plan years before any reduction, not negative."""
-        return total(year.gross for year in self.years)
+        return Euro(sum(year.gross.cents for year in self.years))
 
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """Exact units and cents of a line per plan year, before reductions."""
+    """Exact cents of a line per plan year before reductions: `gross` over `scale`.
+
+    Its units are `units_per_month` times the months of its stretch.
+    """
 
     line: CostLine
-    span: Span
-    units: tuple[Fraction, ...]
-    gross: tuple[Fraction, ...]
+    stretch: Stretch
+    units_per_month: Ratio
+    gross: tuple[int, ...]
+    scale: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
     """What of a line counts in each plan year, and from which moment it is cash."""
 
-    counted: tuple[Fraction, ...]
-    is_added: tuple[bool, ...]
-    cashable: Fraction
+    counted: Sequence[Ratio]
+    is_added: Sequence[bool]
+    cashable: Ratio
     cash_from: Fraction
     cash_lag: int
 
 
 def value_lines(kba: KbaInput) -> tuple[LineValue, ...]:
-    """Value every line of a KBA (rules 5.1 to 5.6).
+    """Value every line of a KBA (rules 5.1 to 5.7).
 
     Args:
         kba: a sound input.
@@ -85,17 +96,12 @@ def value_lines(kba: KbaInput) -> tuple[LineValue, ...]:
         One valued line per line, in the order of `kba.lines`. Each amount is rounded
         once, half up, per line and plan year; payers follow by largest remainder.
     """
-    flows = [_flow(kba, line) for line in kba.lines]
-    avoided = _avoided(flows)
-    effects = {
-        flow.line.key: _effect_terms(
-            kba, flow.line.effect, flow.span, avoided[flow.line.key]
-        )
-        for flow in flows
-        if flow.line.effect is not None
-    }
-    added = _added_terms(kba.horizon_years)
-    return tuple(_valued(kba, flow, _terms_for(flow, effects, added)) for flow in flows)
+    index: dict[tuple[str | None, int], Ratio] = {}
+    flows = [_flow(kba, line, index) for line in kba.lines]
+    effects = _effects(kba, flows)
+    years = kba.horizon_years
+    added = _Terms([_ONE] * years, [True] * years, _ONE, Fraction(0), 0)
+    return tuple(_valued(flow, _terms_for(flow, effects, added)) for flow in flows)
 
 
 def reduction(effect: Effect, optimism_bias: Sequence[Fraction]) -> Fraction:
@@ -108,107 +114,7 @@ def reduction(effect: Effect, optimism_bias: Sequence[Fraction]) -> Fraction:
     Returns:
         (1 - deadweight) · attribution · (1 - displacement) · (1 - optimism bias).
     """
-    bias = optimism_bias[effect.evidence_grade - 1]
-    counted = (1 - effect.deadweight) * effect.attribution
-    return counted * (1 - effect.displacement) * (1 - bias)
-
-
-def _flow(kba: KbaInput, line: CostLine) -> _Flow:
-    span = timing.span_of(
-        line, reference_on=kba.reference_on, horizon_years=kba.horizon_years
-    )
-    per_month = timing.quantity_per_month(line, weeks_per_year=kba.weeks_per_year)
-    units = tuple(per_month * months for months in _months(span, kba.horizon_years))
-    price = line.price.amount.cents * inputs.index_factor(kba, line) * line.probability
-    return _Flow(line, span, units, tuple(each * price for each in units))
-
-
-def _months(span: Span, horizon_years: int) -> tuple[Fraction, ...]:
-    if span.is_moment:
-        happens = timing.plan_year(span.start)
-        return tuple(Fraction(year == happens) for year in range(1, horizon_years + 1))
-    return tuple(
-        span.months_between(first, first + MONTHS_PER_YEAR)
-        for first in range(0, horizon_years * MONTHS_PER_YEAR, MONTHS_PER_YEAR)
-    )
-
-
-def _avoided(flows: Sequence[_Flow]) -> dict[str, tuple[Fraction, ...]]:
-    """Exact cents avoided per line without the plan, less what remains with it."""
-    avoided = {
-        flow.line.key: flow.gross
-        for flow in flows
-        if flow.line.scenario is Scenario.WITHOUT
-    }
-    for flow in flows:
-        if flow.line.counterpart is not None:
-            before = avoided[flow.line.counterpart]
-            avoided[flow.line.counterpart] = tuple(
-                one - other for one, other in zip(before, flow.gross, strict=True)
-            )
-    return avoided
-
-
-def _effect_terms(
-    kba: KbaInput, effect: Effect, span: Span, avoided: Sequence[Fraction]
-) -> _Terms:
-    share = reduction(effect, kba.optimism_bias)
-    is_added = tuple(cents < 0 for cents in avoided)
-    return _Terms(
-        counted=tuple(
-            _ONE if added else share * effect.persisting(year)
-            for year, added in enumerate(is_added, start=1)
-        ),
-        is_added=is_added,
-        cashable=effect.cashable_share,
-        cash_from=span.start + effect.cash_lag_months,
-        cash_lag=effect.cash_lag_months,
-    )
-
-
-def _added_terms(horizon_years: int) -> _Terms:
-    return _Terms(
-        counted=(_ONE,) * horizon_years,
-        is_added=(True,) * horizon_years,
-        cashable=_ONE,
-        cash_from=_NOTHING,
-        cash_lag=0,
-    )
-
-
-def _terms_for(flow: _Flow, effects: Mapping[str, _Terms], added: _Terms) -> _Terms:
-    if flow.line.scenario is Scenario.WITHOUT:
-        return effects[flow.line.key]
-    if flow.line.counterpart is not None:
-        return effects[flow.line.counterpart]
-    return added
-
-
-def _valued(kba: KbaInput, flow: _Flow, terms: _Terms) -> LineValue:
-    sign = 1 if flow.line.scenario is Scenario.WITHOUT else -1
-    exact = [
-        sign * gross * counted
-        for gross, counted in zip(flow.gross, terms.counted, strict=True)
-    ]
-    cash_span = _cash_span(flow, terms)
-    cash = _cash(flow, exact, terms, cash_span)
-    years = tuple(
-        _line_year(flow, index, half_up(exact[index]), half_up(cash[index]))
-        for index in range(kba.horizon_years)
-    )
-    return LineValue(flow.line, flow.span, cash_span, years)
-
-
-def _line_year(flow: _Flow, index: int, value: Euro, cash: Euro) -> LineYear:
-    return LineYear(
-        year=index + 1,
-        units=flow.units[index],
-        gross=half_up(flow.gross[index]),
-        value=value,
-        cash=cash,
-        value_by_payer=shared(value, flow.line),
-        cash_by_payer=shared(cash, flow.line),
-    )
+    return Fraction(*_reduction(effect, optimism_bias))
 
 
 def shared(amount: Euro, line: CostLine) -> Shares:
@@ -224,51 +130,186 @@ def shared(amount: Euro, line: CostLine) -> Shares:
     """
     if len(line.payers) == 1:
         return ((line.payers[0][0], amount),)
-    parts = split(amount, [share for _, share in line.payers])
+    parts = split_cents(amount.cents, line.payer_weights)
     return tuple(
-        (payer, part) for (payer, _), part in zip(line.payers, parts, strict=True)
+        [(each[0], Euro(part)) for each, part in zip(line.payers, parts, strict=True)]
     )
+
+
+def _flow(
+    kba: KbaInput, line: CostLine, index: dict[tuple[str | None, int], Ratio]
+) -> _Flow:
+    stretch = timing.stretch(
+        line.first_on,
+        line.last_on,
+        line.per is Per.ONCE,
+        kba.reference_on,
+        kba.horizon_years,
+    )
+    times, per = timing.rhythm(line.per, weeks_per_year=kba.weeks_per_year)
+    quantity, probability, price = line.quantity, line.probability, line.price
+    carried = index.get((price.series, price.year))
+    if carried is None:
+        factor = inputs.index_factor(kba, line)
+        carried = index[price.series, price.year] = factor.as_integer_ratio()
+    units = (
+        quantity.numerator * times,
+        quantity.denominator * per * stretch.per_month,
+    )
+    cents = units[0] * price.amount.cents * carried[0] * probability.numerator
+    return _Flow(
+        line,
+        stretch,
+        units,
+        tuple([cents * months for months in stretch.months]),
+        units[1] * carried[1] * probability.denominator,
+    )
+
+
+def _effects(kba: KbaInput, flows: Sequence[_Flow]) -> dict[str, _Terms]:
+    """Return the terms of each line without the plan, by its key."""
+    remaining: dict[str, list[_Flow]] = {}
+    for flow in flows:
+        if flow.line.counterpart is not None:
+            remaining.setdefault(flow.line.counterpart, []).append(flow)
+    return {
+        flow.line.key: _effect_terms(
+            kba,
+            flow.line.effect,
+            flow.stretch.span,
+            _is_added(flow, remaining.get(flow.line.key, ())),
+        )
+        for flow in flows
+        if flow.line.effect is not None
+    }
+
+
+def _is_added(flow: _Flow, remaining: Sequence[_Flow]) -> list[bool]:
+    """Say for each plan year whether more is used with the plan than without."""
+    avoided, scale = list(flow.gross), flow.scale
+    for other in remaining:
+        avoided = [
+            before * other.scale - after * scale
+            for before, after in zip(avoided, other.gross, strict=True)
+        ]
+        scale *= other.scale
+    return [cents < 0 for cents in avoided]
+
+
+def _reduction(effect: Effect, optimism_bias: Sequence[Fraction]) -> Ratio:
+    numerator = effect.attribution.numerator
+    denominator = effect.attribution.denominator
+    bias = optimism_bias[effect.evidence_grade - 1]
+    for rate in (effect.deadweight, effect.displacement, bias):
+        numerator *= rate.denominator - rate.numerator
+        denominator *= rate.denominator
+    return numerator, denominator
+
+
+def _effect_terms(
+    kba: KbaInput, effect: Effect, span: Span, is_added: Sequence[bool]
+) -> _Terms:
+    above, below = _reduction(effect, kba.optimism_bias)
+    left = [share.as_integer_ratio() for share in effect.persistence]
+    left += left[-1:] * (len(is_added) - len(left))
+    return _Terms(
+        counted=[
+            _ONE if added else (above * part, below * whole)
+            for added, (part, whole) in zip(is_added, left, strict=False)
+        ],
+        is_added=is_added,
+        cashable=effect.cashable_share.as_integer_ratio(),
+        cash_from=span.start + effect.cash_lag_months
+        if effect.cash_lag_months
+        else span.start,
+        cash_lag=effect.cash_lag_months,
+    )
+
+
+def _terms_for(flow: _Flow, effects: Mapping[str, _Terms], added: _Terms) -> _Terms:
+    if flow.line.scenario is Scenario.WITHOUT:
+        return effects[flow.line.key]
+    if flow.line.counterpart is not None:
+        return effects[flow.line.counterpart]
+    return added
+
+
+def _valued(flow: _Flow, terms: _Terms) -> LineValue:
+    line = flow.line
+    sign = 1 if line.scenario is Scenario.WITHOUT else -1
+    cash_span = _cash_span(flow, terms)
+    shares = _cash_shares(flow, terms, cash_span)
+    above, below = flow.units_per_month
+    last: tuple[int, Ratio, Ratio] | None = None
+    units, amounts = _NO_UNITS, _NOTHING
+    years = []
+    for year, gross in enumerate(flow.gross):
+        here = (flow.stretch.months[year], terms.counted[year], shares[year])
+        if here != last:
+            last = here
+            units = Fraction(above * here[0], below)
+            amounts = _amounts(flow, sign * gross, here[1], here[2])
+        years.append(LineYear(year + 1, units, *amounts))
+    if line.per is Per.ONCE:
+        years = _moved_cash(flow, terms, cash_span, years)
+    return LineValue(line, flow.stretch.span, cash_span, tuple(years))
+
+
+def _amounts(flow: _Flow, cents: int, counted: Ratio, share: Ratio) -> _Amounts:
+    """Round gross, value and cash of one year, each once, and divide them."""
+    gross = Euro(half_up_cents(abs(cents), flow.scale))
+    exact, scale = cents * counted[0], flow.scale * counted[1]
+    value = Euro(half_up_cents(exact, scale))
+    by_payer = shared(value, flow.line)
+    if share == _ONE:
+        return gross, value, value, by_payer, by_payer
+    cash = Euro(half_up_cents(exact * share[0], scale * share[1]))
+    return gross, value, cash, by_payer, shared(cash, flow.line)
 
 
 def _cash_span(flow: _Flow, terms: _Terms) -> Span:
+    span = flow.stretch.span
     if not terms.cash_lag:
-        return flow.span
+        return span
     if flow.line.per is Per.ONCE:
-        moment = flow.span.start + terms.cash_lag
+        moment = span.start + terms.cash_lag
         return Span(moment, moment)
-    return Span(
-        min(max(flow.span.start, terms.cash_from), flow.span.end), flow.span.end
-    )
+    return Span(min(max(span.start, terms.cash_from), span.end), span.end)
 
 
-def _cash(
-    flow: _Flow, exact: Sequence[Fraction], terms: _Terms, cash_span: Span
-) -> Sequence[Fraction]:
-    """Exact cents of cash per plan year (rule 5.5)."""
+def _cash_shares(flow: _Flow, terms: _Terms, cash_span: Span) -> Sequence[Ratio]:
+    """Return which part of the value is cash in each plan year (rule 5.5)."""
+    years = len(flow.gross)
     if flow.line.kind is Kind.IMMATERIAL:
-        return (_NOTHING,) * len(exact)
-    if terms.cashable == 1 and not terms.cash_lag:
-        return exact
+        return [(0, 1)] * years
+    if terms.cashable == _ONE and not terms.cash_lag:
+        return [_ONE] * years
     if flow.line.per is Per.ONCE:
-        return _moved_cash(flow, exact, terms, cash_span)
-    running = _months(flow.span, len(exact))
-    after = _months(cash_span, len(exact))
+        return [_ONE if added else terms.cashable for added in terms.is_added]
+    after = timing.months_of(cash_span, years) if terms.cash_lag else flow.stretch
+    above = terms.cashable[0] * flow.stretch.per_month
+    below = terms.cashable[1] * after.per_month
     return [
-        cents if added or not whole else cents * terms.cashable * part / whole
-        for cents, added, whole, part in zip(
-            exact, terms.is_added, running, after, strict=True
+        _ONE if added or not whole else (above * part, below * whole)
+        for added, whole, part in zip(
+            terms.is_added, flow.stretch.months, after.months, strict=True
         )
     ]
 
 
 def _moved_cash(
-    flow: _Flow, exact: Sequence[Fraction], terms: _Terms, cash_span: Span
-) -> Sequence[Fraction]:
-    happens = timing.plan_year(flow.span.start) - 1
-    if terms.is_added[happens]:
-        return exact
-    cash = [_NOTHING] * len(exact)
+    flow: _Flow, terms: _Terms, cash_span: Span, years: list[LineYear]
+) -> list[LineYear]:
+    """Let the cash of a one-off line arrive later, or after the horizon."""
+    happens = timing.plan_year(flow.stretch.span.start) - 1
     arrives = timing.plan_year(cash_span.start) - 1
-    if arrives < len(cash):
-        cash[arrives] = exact[happens] * terms.cashable
-    return cash
+    if terms.is_added[happens] or arrives == happens:
+        return years
+    nothing = shared(ZERO, flow.line)
+    paid = years[happens]
+    years[happens] = paid._replace(cash=ZERO, cash_by_payer=nothing)
+    if arrives < len(years):
+        years[arrives] = years[arrives]._replace(
+            cash=paid.cash, cash_by_payer=paid.cash_by_payer
+        )
+    return years

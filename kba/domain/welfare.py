@@ -1,15 +1,15 @@
 """The welfare ledger: all payers, financial and immaterial apart (rule 8)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kba.domain import discounting
-from kba.domain.discounting import Discounting
-from kba.domain.timing import MONTHS_PER_YEAR, Span
+from kba.domain.discounting import Discounting, Weights
 from kba.domain.valuation import LineValue, shared
 from kba.domain.vocabulary import Kind, Law, Payer, Scenario
-from sohos.core.euro import ZERO, Euro, half_up
+from sohos.core.euro import ZERO, Euro, half_up_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,14 @@ def present_estimate(
         financial and immaterial. Lines follow by largest remainder, so that every
         part adds up to the whole.
     """
-    months = discounting.month_factors_estimate(how, horizon_years)
-    years = discounting.year_factors_estimate(how, horizon_years)
-    subtotals: dict[tuple[Kind, bool], dict[str, Fraction]] = {}
+    weights = discounting.weights_estimate(how, horizon_years)
+    subtotals: dict[tuple[Kind, bool], dict[str, tuple[int, int]]] = {}
     for each in values:
         subtotal = subtotals.setdefault((each.line.kind, is_cost(each)), {})
-        subtotal[each.line.key] = _present(each, months, years)
+        subtotal[each.line.key] = _present(each, weights)
     amounts: dict[str, Euro] = {}
     for subtotal in subtotals.values():
-        amounts |= apportion(subtotal)
+        amounts |= _apportioned(subtotal)
     return _ledger(values, amounts)
 
 
@@ -111,13 +110,8 @@ def apportion(exact: Mapping[str, Fraction]) -> dict[str, Euro]:
         Whole cents per key, each within one cent of its exact value, adding up to the
         rounded sum; ties go by key, so that the order of the input does not matter.
     """
-    floors = {key: cents.numerator // cents.denominator for key, cents in exact.items()}
-    rounded = half_up(sum(exact.values(), Fraction(0)))
-    left = rounded.cents - sum(floors.values())
-    first = sorted(exact, key=lambda key: (floors[key] - exact[key], key))
-    for key in first[:left]:
-        floors[key] += 1
-    return {key: Euro(cents) for key, cents in floors.items()}
+    ratios = {key: cents.as_integer_ratio() for key, cents in exact.items()}
+    return _apportioned(ratios)
 
 
 def wrong_pockets(ledger: WelfareLedger) -> tuple[PocketRow, ...]:
@@ -149,57 +143,50 @@ def is_cost(value: LineValue) -> bool:
     return line.scenario is Scenario.WITH and line.counterpart is None
 
 
+def _apportioned(exact: Mapping[str, tuple[int, int]]) -> dict[str, Euro]:
+    """Apportion quotients of integers, brought under one denominator."""
+    scale = math.lcm(*(below for _, below in exact.values()))
+    scaled = {key: above * (scale // below) for key, (above, below) in exact.items()}
+    parts = {key: cents // scale for key, cents in scaled.items()}
+    left = half_up_cents(sum(scaled.values()), scale) - sum(parts.values())
+    for key in sorted(scaled, key=lambda key: (-(scaled[key] % scale), key))[:left]:
+        parts[key] += 1
+    return {key: Euro(cents) for key, cents in parts.items()}
+
+
 def _ledger(values: Sequence[LineValue], amounts: Mapping[str, Euro]) -> WelfareLedger:
-    financial = [each for each in values if each.line.kind is Kind.FINANCIAL]
-    immaterial = [each for each in values if each.line.kind is Kind.IMMATERIAL]
-    payers: dict[Payer, Balance] = {}
-    laws: dict[Law, Balance] = {}
-    for each in financial:
-        amount = amounts[each.line.key]
-        law = each.line.law
-        laws[law] = laws.get(law, Balance()) + _balance(each, amount)
-        for payer, part in shared(amount, each.line):
-            payers[payer] = payers.get(payer, Balance()) + _balance(each, part)
+    payers: dict[Payer, list[int]] = {}
+    laws: dict[Law, list[int]] = {}
+    kinds: dict[Kind, list[int]] = {kind: [0, 0] for kind in Kind}
+    for each in values:
+        line, amount, side = each.line, amounts[each.line.key], int(is_cost(each))
+        cents = amount.cents
+        kinds[line.kind][side] += cents
+        if line.kind is Kind.IMMATERIAL:
+            continue
+        laws.setdefault(line.law, [0, 0])[side] += cents
+        for payer, part in shared(amount, line):
+            payers.setdefault(payer, [0, 0])[side] += part.cents
     return WelfareLedger(
-        financial=_sum(financial, amounts),
-        immaterial=_sum(immaterial, amounts),
-        by_payer=tuple((payer, payers[payer]) for payer in Payer if payer in payers),
-        by_law=tuple((law, laws[law]) for law in Law if law in laws),
-        by_line=tuple((each.line.key, amounts[each.line.key]) for each in values),
+        financial=_balance(kinds[Kind.FINANCIAL]),
+        immaterial=_balance(kinds[Kind.IMMATERIAL]),
+        by_payer=tuple(
+            (payer, _balance(payers[payer])) for payer in Payer if payer in payers
+        ),
+        by_law=tuple((law, _balance(laws[law])) for law in Law if law in laws),
+        by_line=tuple([(each.line.key, amounts[each.line.key]) for each in values]),
     )
 
 
-def _balance(value: LineValue, amount: Euro) -> Balance:
-    return Balance(costs=-amount) if is_cost(value) else Balance(benefits=amount)
+def _balance(sides: Sequence[int]) -> Balance:
+    """Turn the signed sums of effects and of what is added into a balance."""
+    benefits, added = sides
+    return Balance(Euro(benefits), Euro(-added))
 
 
-def _sum(values: Iterable[LineValue], amounts: Mapping[str, Euro]) -> Balance:
-    balance = Balance()
-    for each in values:
-        balance += _balance(each, amounts[each.line.key])
-    return balance
-
-
-def _present(
-    value: LineValue, months: Sequence[Fraction], years: Sequence[Fraction]
-) -> Fraction:
-    cents = Fraction(0)
-    for year in value.years:
-        if year.value:
-            weight = _weight(value.span, year.year, months, years[year.year - 1])
-            cents += year.value.cents * weight
-    return cents
-
-
-def _weight(
-    span: Span, year: int, months: Sequence[Fraction], whole_year: Fraction
-) -> Fraction:
-    if span.is_moment:
-        return months[int(span.start)]
-    part = span.within_year(year)
-    length = part.end - part.start
-    if length == MONTHS_PER_YEAR:
-        return whole_year
-    touched = range(int(part.start), min(int(part.end) + 1, len(months)))
-    weighted = (part.months_between(m, m + 1) * months[m] for m in touched)
-    return sum(weighted, Fraction(0)) / length
+def _present(value: LineValue, weights: Weights) -> tuple[int, int]:
+    factors, scale = weights.of(value.span)
+    cents = 0
+    for year, factor in zip(value.years, factors, strict=True):
+        cents += year.value.cents * factor
+    return cents, scale

@@ -1,5 +1,6 @@
 """Exact euro: whole cents, named rounding, splits that lose no cent."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,9 +74,21 @@ def half_up(cents: Fraction) -> Euro:
     Returns:
         The nearest whole cent; 1.125 euro becomes 1.13 and -1.125 becomes -1.13.
     """
-    doubled = abs(cents) * 2
-    rounded = int((doubled + 1) // 2)
-    return Euro(rounded if cents >= 0 else -rounded)
+    return Euro(half_up_cents(cents.numerator, cents.denominator))
+
+
+def half_up_cents(numerator: int, denominator: int) -> int:
+    """Round a quotient of integers as `half_up` does.
+
+    Args:
+        numerator: of any sign.
+        denominator: above zero; the two need not be in lowest terms.
+
+    Returns:
+        Whole cents.
+    """
+    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return rounded if numerator >= 0 else -rounded
 
 
 def split(amount: Euro, weights: Sequence[int | Fraction]) -> tuple[Euro, ...]:
@@ -96,16 +109,33 @@ def split(amount: Euro, weights: Sequence[int | Fraction]) -> tuple[Euro, ...]:
     whole = sum((Fraction(weight) for weight in weights), Fraction(0))
     if whole <= 0 or any(weight < 0 for weight in weights):
         raise NoWeightsError
-    sign = -1 if amount.cents < 0 else 1
-    shares = [abs(amount.cents) * Fraction(weight) / whole for weight in weights]
-    floors = [int(share) for share in shares]
-    left = abs(amount.cents) - sum(floors)
-    by_remainder = sorted(
-        range(len(shares)), key=lambda index: (floors[index] - shares[index], index)
-    )
-    for index in by_remainder[:left]:
-        floors[index] += 1
-    return tuple(Euro(sign * part) for part in floors)
+    scale = math.lcm(*(Fraction(weight).denominator for weight in weights))
+    parts = split_cents(amount.cents, [int(weight * scale) for weight in weights])
+    return tuple(Euro(part) for part in parts)
+
+
+def split_cents(cents: int, weights: Sequence[int]) -> list[int]:
+    """Divide cents as `split` does; the whole weights are known to be sound.
+
+    Args:
+        cents: of any sign.
+        weights: none below zero, together above zero.
+
+    Returns:
+        One part per weight, in the order of `weights`; they add up to `cents`.
+    """
+    whole = sum(weights)
+    size = abs(cents)
+    if len(weights) == 2:  # noqa: PLR2004 - the larger remainder is the nearer half
+        first = (2 * size * weights[0] + whole) // (2 * whole)
+        return [first, size - first] if cents >= 0 else [-first, first - size]
+    parts = [size * weight // whole for weight in weights]
+    left = size - sum(parts)
+    if left:
+        kept = [-(size * weight % whole) for weight in weights]
+        for index in sorted(range(len(kept)), key=kept.__getitem__)[:left]:
+            parts[index] += 1
+    return parts if cents >= 0 else [-part for part in parts]
 
 
 def parse_dutch(text: str) -> Euro:

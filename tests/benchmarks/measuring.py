@@ -115,4 +115,4 @@ def in_turn(*actions: Callable[[], object], times: int) -> list[float]:
 
 
 def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:7.1f} ms"
+    return f"{seconds * 1000:7.2f} ms"

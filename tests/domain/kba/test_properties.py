@@ -18,6 +18,7 @@ from kba.domain.result import evaluate
 from kba.domain.stages import Pins, Stage
 from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
 from sohos.core.euro import Euro, total
+from tests.domain.kba import rational
 from tests.domain.kba.examples import CPI, NEW_YEAR, case
 
 PINS = Pins("1", "1", 1)
@@ -102,6 +103,12 @@ def inputs(draw: st.DrawFn) -> KbaInput:
         weeks_per_year=draw(st.sampled_from((50, 52))),
         discounting=Discounting(table, draw(st.sampled_from(Convention))),
     )
+
+
+@settings(few, max_examples=60)
+@given(inputs())
+def test_whole_numbers_give_what_the_rules_say_in_fractions(kba: KbaInput) -> None:
+    assert evaluate(kba) == rational.evaluate(kba)
 
 
 @few
