@@ -18,10 +18,9 @@ from sohos.core.euro import ZERO, Euro, half_up_cents, split_cents
 
 Shares = tuple[tuple[Payer, Euro], ...]
 Ratio = tuple[int, int]
-_Amounts = tuple[Euro, Euro, Euro, Shares, Shares]
+_Amounts = tuple[Euro, Euro, Shares, Shares]
 _ONE: Ratio = (1, 1)
-_NO_UNITS = Fraction(0)
-_NOTHING: _Amounts = (ZERO, ZERO, ZERO, (), ())
+_NOTHING: _Amounts = (ZERO, ZERO, (), ())
 
 
 class LineYear(NamedTuple):
@@ -131,6 +130,9 @@ def shared(amount: Euro, line: CostLine) -> Shares:
     if len(line.payers) == 1:
         return ((line.payers[0][0], amount),)
     parts = split_cents(amount.cents, line.payer_weights)
+    if len(parts) == 2:  # noqa: PLR2004 - most lines, without a loop
+        (one, _), (other, _) = line.payers
+        return (one, Euro(parts[0])), (other, Euro(parts[1]))
     return tuple(
         [(each[0], Euro(part)) for each, part in zip(line.payers, parts, strict=True)]
     )
@@ -239,32 +241,40 @@ def _valued(flow: _Flow, terms: _Terms) -> LineValue:
     sign = 1 if line.scenario is Scenario.WITHOUT else -1
     cash_span = _cash_span(flow, terms)
     shares = _cash_shares(flow, terms, cash_span)
-    above, below = flow.units_per_month
-    last: tuple[int, Ratio, Ratio] | None = None
-    units, amounts = _NO_UNITS, _NOTHING
+    used: tuple[int, Fraction, Euro] | None = None
+    counts: tuple[Ratio, Ratio] | None = None
+    amounts = _NOTHING
     years = []
-    for year, gross in enumerate(flow.gross):
-        here = (flow.stretch.months[year], terms.counted[year], shares[year])
-        if here != last:
-            last = here
-            units = Fraction(above * here[0], below)
-            amounts = _amounts(flow, sign * gross, here[1], here[2])
-        years.append(LineYear(year + 1, units, *amounts))
+    for year, months in enumerate(flow.stretch.months):
+        if used is None or used[0] != months:
+            used, counts = _used(flow, year), None
+        here = (terms.counted[year], shares[year])
+        if here != counts:
+            amounts = _amounts(flow, sign * flow.gross[year], *here)
+            counts = here
+        years.append(LineYear(year + 1, used[1], used[2], *amounts))
     if line.per is Per.ONCE:
         years = _moved_cash(flow, terms, cash_span, years)
     return LineValue(line, flow.stretch.span, cash_span, tuple(years))
 
 
+def _used(flow: _Flow, year: int) -> tuple[int, Fraction, Euro]:
+    """Return months, units and rounded gross cost of the year with this index."""
+    months = flow.stretch.months[year]
+    above, below = flow.units_per_month
+    gross = Euro(half_up_cents(flow.gross[year], flow.scale))
+    return months, Fraction(above * months, below), gross
+
+
 def _amounts(flow: _Flow, cents: int, counted: Ratio, share: Ratio) -> _Amounts:
-    """Round gross, value and cash of one year, each once, and divide them."""
-    gross = Euro(half_up_cents(abs(cents), flow.scale))
+    """Round value and cash of one year, each once, and divide them over the payers."""
     exact, scale = cents * counted[0], flow.scale * counted[1]
     value = Euro(half_up_cents(exact, scale))
     by_payer = shared(value, flow.line)
     if share == _ONE:
-        return gross, value, value, by_payer, by_payer
+        return value, value, by_payer, by_payer
     cash = Euro(half_up_cents(exact * share[0], scale * share[1]))
-    return gross, value, cash, by_payer, shared(cash, flow.line)
+    return value, cash, by_payer, shared(cash, flow.line)
 
 
 def _cash_span(flow: _Flow, terms: _Terms) -> Span:

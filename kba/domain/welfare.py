@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kba.domain import discounting
-from kba.domain.discounting import Discounting, Weights
+from kba.domain.discounting import Discounting
 from kba.domain.valuation import LineValue, shared
 from kba.domain.vocabulary import Kind, Law, Payer, Scenario
 from sohos.core.euro import ZERO, Euro, half_up_cents
@@ -90,10 +90,12 @@ def present_estimate(
         part adds up to the whole.
     """
     weights = discounting.weights_estimate(how, horizon_years)
+    known = {id(each.span): each.span for each in values}
+    factors = {place: weights.of(span) for place, span in known.items()}
     subtotals: dict[tuple[Kind, bool], dict[str, tuple[int, int]]] = {}
     for each in values:
         subtotal = subtotals.setdefault((each.line.kind, is_cost(each)), {})
-        subtotal[each.line.key] = _present(each, weights)
+        subtotal[each.line.key] = _present(each, *factors[id(each.span)])
     amounts: dict[str, Euro] = {}
     for subtotal in subtotals.values():
         amounts |= _apportioned(subtotal)
@@ -184,8 +186,7 @@ def _balance(sides: Sequence[int]) -> Balance:
     return Balance(Euro(benefits), Euro(-added))
 
 
-def _present(value: LineValue, weights: Weights) -> tuple[int, int]:
-    factors, scale = weights.of(value.span)
+def _present(value: LineValue, factors: Sequence[int], scale: int) -> tuple[int, int]:
     cents = 0
     for year, factor in zip(value.years, factors, strict=True):
         cents += year.value.cents * factor
