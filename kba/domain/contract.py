@@ -6,7 +6,8 @@ It is what the bond pays on. No discount rate and no immaterial effect comes nea
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kba.domain.valuation import LineValue, Shares
+from kba.domain.lines import CostLine
+from kba.domain.valuation import LineValue
 from kba.domain.vocabulary import Kind, Law, Payer, Role
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
@@ -55,13 +56,16 @@ def ledger(values: Sequence[LineValue], horizon_years: int) -> tuple[ContractYea
     for value in values:
         if value.line.kind is Kind.IMMATERIAL:
             continue
+        place = _municipal_place(value.line)
         is_plan = value.line.role is Role.PLAN
         cash = plan if is_plan else savings.setdefault(value.line.law, [0] * len(plan))
+        if place is None:
+            continue
         for index, year in enumerate(value.years):
-            paid = _municipal(year.cash_by_payer)
+            paid = year.cash_by_payer[place][1].cents
             cash[index] += paid
-            if not is_plan and year.value_by_payer is not year.cash_by_payer:
-                freed[index] += _municipal(year.value_by_payer) - paid
+            if not is_plan:
+                freed[index] += year.value_by_payer[place][1].cents - paid
     laws = [law for law in Law if law in savings]
     return tuple(
         _year(index, [(law, savings[law][index]) for law in laws], spent, idle)
@@ -100,8 +104,8 @@ def _year(
     )
 
 
-def _municipal(shares: Shares) -> int:
-    for payer, part in shares:
+def _municipal_place(line: CostLine) -> int | None:
+    for place, (payer, _) in enumerate(line.payers):
         if payer is Payer.MUNICIPALITY:
-            return part.cents
-    return 0
+            return place
+    return None

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from kba.domain import discounting
 from kba.domain.discounting import Discounting
-from kba.domain.valuation import LineValue, shared
+from kba.domain.valuation import LineValue
 from kba.domain.vocabulary import Kind, Law, Payer, Scenario
-from sohos.core.euro import ZERO, Euro, half_up_cents
+from sohos.core.euro import ZERO, Euro, half_up_cents, split_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,9 @@ def _ledger(values: Sequence[LineValue], amounts: Mapping[str, Euro]) -> Welfare
         if line.kind is Kind.IMMATERIAL:
             continue
         laws.setdefault(line.law, [0, 0])[side] += cents
-        for payer, part in shared(amount, line):
-            payers.setdefault(payer, [0, 0])[side] += part.cents
+        parts = split_cents(cents, line.payer_weights)
+        for (payer, _), part in zip(line.payers, parts, strict=True):
+            payers.setdefault(payer, [0, 0])[side] += part
     return WelfareLedger(
         financial=_balance(kinds[Kind.FINANCIAL]),
         immaterial=_balance(kinds[Kind.IMMATERIAL]),
