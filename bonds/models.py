@@ -140,6 +140,10 @@ class Event(TenantModel):
                 fields=["municipality", "case", "kind", "id"], name="bonds_event_case"
             ),
             models.Index(
+                fields=["municipality", "bond", "kind", "sequence"],
+                name="bonds_event_kind",
+            ),
+            models.Index(
                 fields=["municipality", "bond", "bank_line"],
                 name="bonds_event_bank_line",
                 condition=models.Q(bank_line__gt=""),
@@ -212,3 +216,88 @@ class Leg(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount_cents}"
+
+
+class Balance(TenantModel):
+    """What the legs of an account add up to, kept by the function that posts them."""
+
+    bond = models.ForeignKey(Bond, on_delete=models.PROTECT, related_name="+")
+    account = models.CharField(
+        max_length=3, choices=[(account.value, account.name) for account in Account]
+    )
+    party = models.ForeignKey(
+        Investor, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    amount_cents = models.BigIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "bond", "account", "party", "case"],
+                name="bonds_balance_account",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["municipality", "case", "account"], name="bonds_balance_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.amount_cents}"
+
+
+class PeriodClosing(TenantModel):
+    """A month that is closed: nothing is posted on its days, or before, any more."""
+
+    bond = models.ForeignKey(Bond, on_delete=models.PROTECT, related_name="closings")
+    through_on = models.DateField()
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "bond", "through_on"],
+                name="bonds_periodclosing_through_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bond_id} t/m {self.through_on}"
+
+
+class LedgerHead(TenantModel):
+    """The end of a chain on a day, with the time stamp of an authority if there is one.
+
+    `token` is the DER of an RFC 3161 time stamp token over `hash`.
+    """
+
+    bond = models.ForeignKey(Bond, on_delete=models.PROTECT, related_name="heads")
+    day = models.DateField()
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+    authority = models.CharField(max_length=200, blank=True)
+    token = models.BinaryField(default=b"")
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "bond", "day"], name="bonds_ledgerhead_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bond_id}:{self.sequence}:{self.hash}"

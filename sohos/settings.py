@@ -306,7 +306,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.remind",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri"),
     },
+    "accrue interest": {
+        "task": "bonds.accrue",
+        "schedule": crontab(hour=2, minute=0, day_of_month=1),
+    },
+    "keep the heads of the ledgers": {
+        "task": "bonds.keep_heads",
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
+
+# Where the heads of the ledger get their time stamp (RFC 3161); nowhere when empty.
+TIMESTAMP_AUTHORITY = env.str("TIMESTAMP_AUTHORITY", default="")
 
 # A token is one program; a user may have several, and a browser besides.
 API_TOKEN_REQUESTS_PER_MINUTE = env.int("API_TOKEN_REQUESTS_PER_MINUTE", default=300)

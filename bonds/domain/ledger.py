@@ -29,6 +29,8 @@ class Event(StrEnum):
     CORRECTED = "corrected"
     CLAWED_BACK = "clawed_back"
     CLAWBACK_REPAID = "clawback_repaid"
+    TERMINATED = "terminated"
+    SETTLED_EARLY = "settled_early"
 
 
 class UnbalancedError(DomainError):

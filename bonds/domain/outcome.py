@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bonds.domain.contract import ContractTerms, LossBearer, OutcomeRule
+from bonds.domain.contract import (
+    ContractTerms,
+    EarlyTermination,
+    LossBearer,
+    OutcomeRule,
+)
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro, half_up
 
@@ -101,6 +106,29 @@ def outcome_of(
     if terms.max_return is not None:
         interest = min(interest, principal.exact() * share * terms.max_return)
     return Outcome(share, due, principal - due, half_up(interest))
+
+
+def settled_early(
+    terms: ContractTerms, *, principal: Euro, exact_interest: Fraction
+) -> Outcome:
+    """Say what a running case comes to when the contract ends early (rule S4.6).
+
+    Args:
+        terms: the contract; its `early_termination` is not `run_off`.
+        principal: what was spent on the case; all of it is repaid.
+        exact_interest: unrounded euro cents up to the end of the interest; none of it
+            is paid under `repay_principal`.
+
+    Raises:
+        CaseCapExceededError: `principal` is above the cap for one case.
+    """
+    check_case_cap(terms, principal)
+    interest = Fraction(0)
+    if terms.early_termination is EarlyTermination.REPAY_WITH_INTEREST:
+        interest = exact_interest
+    if terms.max_return is not None:
+        interest = min(interest, principal.exact() * terms.max_return)
+    return Outcome(Fraction(1), principal, ZERO, half_up(interest))
 
 
 def bear_loss(terms: ContractTerms, *, lost: Euro, first_loss_left: Euro) -> Loss:

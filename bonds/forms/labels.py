@@ -39,6 +39,8 @@ EVENTS: Mapping[Kind, Promise] = {
     Kind.CORRECTED: _("Gecorrigeerd"),
     Kind.CLAWED_BACK: _("Teruggevorderd"),
     Kind.CLAWBACK_REPAID: _("Terugvordering betaald"),
+    Kind.TERMINATED: _("Contract eerder beëindigd"),
+    Kind.SETTLED_EARLY: _("Terugbetaling staat klaar door het eerdere einde"),
 }
 
 ENDINGS: Mapping[Ending, Promise] = {

@@ -10,7 +10,7 @@ from bonds.domain.accounts import Account
 from bonds.domain.contract import ContractTerms
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.terms_document import from_text
-from bonds.models import ContractVersion, Event, Leg
+from bonds.models import Balance, ContractVersion, Event
 from bonds.selectors.agreements import bonds_for
 from sohos.core.euro import ZERO, Euro
 from sohos.tenancy.actor import Actor
@@ -21,7 +21,13 @@ _BUDGET = {
     Account.BUDGET_RESERVED: -1,
     Account.BUDGET_USED: -1,
 }
-_DECIDING = (Kind.FELL_DUE, Kind.QUEUED, Kind.ENDED, Kind.CLAWED_BACK)
+_DECIDING = (
+    Kind.FELL_DUE,
+    Kind.SETTLED_EARLY,
+    Kind.QUEUED,
+    Kind.ENDED,
+    Kind.CLAWED_BACK,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def interest_budget(actor: Actor, *, programme_id: int | None = None) -> Interes
     if programme_id is not None:
         bonds = bonds.filter(programme_id=programme_id)
     sums = dict(
-        Leg.objects.filter(
+        Balance.objects.filter(
             municipality_id=actor.municipality_id, bond__in=bonds, account__in=_BUDGET
         )
         .order_by()

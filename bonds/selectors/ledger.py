@@ -1,4 +1,4 @@
-"""Reads: balances and movements of a bond, added up from its legs."""
+"""Reads: balances and movements of a bond, as the ledger keeps them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from bonds.domain.allocation import Claim, ClaimKind, Clawback, Holding, holding
 from bonds.domain.interest import Movement
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings.book import CaseBook, read_case
-from bonds.models import Bond, Event, Investor, Leg
+from bonds.models import Balance, Bond, Event, Investor, Leg
 from bonds.selectors.agreements import bonds_for
 from sohos.core.errors import NotFoundError
 from sohos.core.euro import ZERO, Euro, total
 from sohos.tenancy.actor import Actor
+
+SETTLING = (Kind.FELL_DUE, Kind.SETTLED_EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,23 @@ def live_events(bond: Bond) -> QuerySet[Event]:
     )
 
 
+def events_of_request(bond: Bond, request_hash: str) -> QuerySet[Event]:
+    """List what one request posted, in order of booking."""
+    return Event.objects.filter(
+        bond_id=bond.pk,
+        municipality_id=bond.municipality_id,
+        request_hash=request_hash,
+    ).order_by("sequence")
+
+
+def booked_of_transfer(bond: Bond, *, bank_line: str, amount: Euro) -> Euro:
+    """Return what was booked on cases of a transfer of an amount, on its bank line."""
+    rows = live_events(bond).filter(
+        kind=Kind.PAID, bank_line=bank_line, facts__line_total=amount.cents
+    )
+    return Euro(rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
+
+
 def legs_of(bond: Bond) -> QuerySet[Leg]:
     """List the legs of a bond, oldest first."""
     return Leg.objects.filter(
@@ -76,9 +95,18 @@ def legs_of(bond: Bond) -> QuerySet[Leg]:
     ).order_by("id")
 
 
+def kept_balances(bond: Bond) -> QuerySet[Balance]:
+    """List the balances that are not zero, per account, party and case."""
+    return (
+        Balance.objects.filter(bond_id=bond.pk, municipality_id=bond.municipality_id)
+        .exclude(amount_cents=0)
+        .order_by("account", "party_id", "case_id")
+    )
+
+
 def case_book(bond: Bond, *, case_id: int) -> CaseBook:
     """Return the balances of one case."""
-    rows = legs_of(bond).filter(case_id=case_id)
+    rows = kept_balances(bond).filter(case_id=case_id)
     return read_case((as_leg(row) for row in rows), case_id)
 
 
@@ -97,7 +125,7 @@ def money_of(bond: Bond, *, case_id: int) -> CaseMoney:
 def money_by_case(bond: Bond) -> dict[int, CaseMoney]:
     """Return balances and movements of every case, in order of case id."""
     legs: dict[int, list[rules.Leg]] = {}
-    for row in legs_of(bond).filter(case_id__isnull=False):
+    for row in kept_balances(bond).filter(case_id__isnull=False):
         legs.setdefault(row.case_id or 0, []).append(as_leg(row))
     events: dict[int, list[Event]] = {}
     for event in _moving(bond):
@@ -195,22 +223,15 @@ def residuals_of(bond: Bond, kind: Kind) -> dict[int, Fraction]:
 def undrawn_of(bond: Bond) -> tuple[Holding, ...]:
     """Return what each investor still has to lend, in order of investor id."""
     residuals = residuals_of(bond, Kind.DRAW_RECEIVED)
-    rows = (
-        legs_of(bond)
-        .filter(account=Account.COMMITMENT)
-        .order_by()
-        .values_list("party_id")
-        .annotate(Sum("amount_cents"))
-        .order_by("party_id")
-    )
-    undrawn = {party: Euro(cents) for party, cents in rows}
+    rows = kept_balances(bond).filter(account=Account.COMMITMENT)
+    undrawn = {row.party_id or 0: Euro(row.amount_cents) for row in rows}
     return holdings(undrawn, residuals)
 
 
 def balances_of(bond: Bond) -> dict[Account, Euro]:
     """Return debit less credit per account, in order of number; zeros left out."""
     rows = (
-        legs_of(bond)
+        kept_balances(bond)
         .order_by()
         .values_list("account")
         .annotate(Sum("amount_cents"))
@@ -221,7 +242,8 @@ def balances_of(bond: Bond) -> dict[Account, Euro]:
 
 def free_budget(bond: Bond) -> Euro:
     """Return the interest budget that is neither reserved nor used."""
-    return -balances_of(bond).get(Account.BUDGET_FREE, ZERO)
+    row = kept_balances(bond).filter(account=Account.BUDGET_FREE).first()
+    return -Euro(row.amount_cents) if row else ZERO
 
 
 def claims_of(book: CaseBook, *, ranks: dict[int, int]) -> tuple[Claim, ...]:
@@ -247,16 +269,11 @@ def ranks_of(bond: Bond) -> dict[int, int]:
 
 def clawbacks_of(bond: Bond) -> tuple[Clawback, ...]:
     """Return what investors have to give back, in order of case."""
-    rows = (
-        legs_of(bond)
-        .filter(account=Account.CLAWBACK_INVESTOR)
-        .order_by()
-        .values_list("party_id", "case_id")
-        .annotate(cents=Sum("amount_cents"))
-        .filter(~Q(cents=0))
-        .order_by("case_id", "party_id")
+    rows = kept_balances(bond).filter(account=Account.CLAWBACK_INVESTOR)
+    return tuple(
+        Clawback(row.party_id or 0, row.case_id or 0, Euro(row.amount_cents))
+        for row in rows.order_by("case_id", "party_id")
     )
-    return tuple(Clawback(party, case, Euro(cents)) for party, case, cents in rows)
 
 
 def borne_by_sohos(bond: Bond) -> Euro:
@@ -289,10 +306,11 @@ def event_of(actor: Actor, *, event_id: int) -> Event:
 
 def settlement_event_id(bond: Bond, *, case_id: int) -> int | None:
     """Return the event with which a case fell due or ended, the last one."""
-    kinds = [Kind.FELL_DUE, Kind.ENDED]
+    kinds = [*SETTLING, Kind.ENDED]
     found = live_events(bond).filter(case_id=case_id, kind__in=kinds)
     by_kind = dict(found.values_list("kind", "id"))
-    return by_kind.get(Kind.FELL_DUE, by_kind.get(Kind.ENDED))
+    last = max((by_kind[kind] for kind in SETTLING if kind in by_kind), default=None)
+    return last or by_kind.get(Kind.ENDED)
 
 
 def transaction_of(event: Event) -> rules.Transaction | None:
@@ -306,7 +324,7 @@ def transaction_of(event: Event) -> rules.Transaction | None:
     return rules.Transaction(Kind(event.kind), event.bond_id, moved)
 
 
-def as_leg(row: Leg) -> rules.Leg:
+def as_leg(row: Leg | Balance) -> rules.Leg:
     """Return a row as the leg that the rules know."""
     return rules.Leg(
         Account(row.account), Euro(row.amount_cents), row.party_id, row.case_id

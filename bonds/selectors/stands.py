@@ -10,7 +10,7 @@ from bonds.domain.accounts import Account
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.state import State
 from bonds.models import Bond, Event
-from bonds.selectors.ledger import legs_of, live_events
+from bonds.selectors.ledger import SETTLING, kept_balances, live_events
 from sohos.core.euro import ZERO, Euro
 
 
@@ -70,7 +70,7 @@ def stands_of(bond: Bond, *, case_id: int | None = None) -> list[CaseStand]:
     """
     only = Q(case_id__isnull=False) if case_id is None else Q(case_id=case_id)
     sums: dict[int, dict[str, int]] = {}
-    rows = legs_of(bond).filter(only).order_by()
+    rows = kept_balances(bond).filter(only).order_by()
     for of_case, account, cents in rows.values_list("case_id", "account").annotate(
         Sum("amount_cents")
     ):
@@ -120,7 +120,7 @@ def _stand(
     def debit(account: Account) -> Euro:
         return Euro(sums.get(account, 0))
 
-    settled = kinds.get(Kind.FELL_DUE)
+    settled = _settled(kinds)
     return CaseStand(
         case_id=case_id,
         standing=_standing(kinds, sums),
@@ -139,11 +139,18 @@ def _standing(kinds: dict[str, Event], sums: dict[str, int]) -> Standing:
     ended = kinds.get(Kind.ENDED)
     if ended is not None and ended.facts["outcome"] != "rest":
         return Standing(ended.facts["outcome"])
-    settled, reopened = kinds.get(Kind.FELL_DUE), kinds.get(Kind.CLAWED_BACK)
-    if settled and (reopened is None or reopened.sequence < settled.sequence):
+    settled, reopened = _settled(kinds), kinds.get(Kind.CLAWED_BACK)
+    since = reopened.sequence if reopened else 0
+    if settled and settled.sequence > since:
         owed = (Account.CLAIM_PRINCIPAL, Account.CLAIM_INTEREST, Account.CLAIM_SOHOS)
         is_open = any(sums.get(account) for account in owed)
         return Standing.DUE if is_open else Standing.REPAID
-    if Kind.QUEUED in kinds:
+    queued = kinds.get(Kind.QUEUED)
+    if queued and queued.sequence > since:
         return Standing.QUEUED
     return Standing.RUNNING if Kind.DRAW_RECEIVED in kinds else Standing.PLANNED
+
+
+def _settled(kinds: dict[str, Event]) -> Event | None:
+    found = [kinds[kind] for kind in SETTLING if kind in kinds]
+    return max(found, key=lambda event: event.sequence, default=None)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from bonds.domain.accounts import Account
 from bonds.domain.ledger import Leg as RuleLeg
-from bonds.domain.ledger import trial_balance
-from bonds.models import Bond, Event, Leg
-from bonds.selectors.ledger import as_leg, balances_of, legs_of
-from sohos.core.euro import Euro
+from bonds.models import Bond, Event, LedgerHead, Leg, PeriodClosing
+from bonds.selectors import timestamps
+from bonds.selectors.ledger import as_leg, kept_balances, legs_of
+from sohos.core.euro import ZERO, Euro
 
 GENESIS = "0" * 64
 
@@ -44,6 +44,8 @@ def every_bond() -> QuerySet[Bond]:
 def verify(bond: Bond, *, published: tuple[int, str] | None = None) -> LedgerVerdict:
     """Walk the chain of a bond and replay it to its balances.
 
+    Every head that was kept, in a closing or under a time stamp, has to be passed.
+
     Args:
         bond: of the municipality of the running transaction.
         published: sequence and hash of a head as published earlier; the chain must
@@ -61,6 +63,7 @@ def verify(bond: Bond, *, published: tuple[int, str] | None = None) -> LedgerVer
     faults = [*walk.faults, *walk.whole(bond)]
     if published is not None and published not in walk.heads:
         faults.append(LedgerFault(published[0], "missing"))
+    faults += _lost_heads(bond, walk.heads)
     return LedgerVerdict(walk.sequence, walk.head, tuple(faults))
 
 
@@ -71,7 +74,7 @@ class _Walk:
         self.legs = legs
         self.replayed: list[RuleLeg] = []
         self.faults: list[LedgerFault] = []
-        self.heads: list[tuple[int, str]] = []
+        self.heads: set[tuple[int, str]] = {(0, GENESIS)}
         self.sequence = 0
         self.head = GENESIS
 
@@ -88,14 +91,41 @@ class _Walk:
             self.faults.append(LedgerFault(event.sequence, what))
         self.replayed += said
         self.head = event.hash
-        self.heads.append((event.sequence, event.hash))
+        self.heads.add((event.sequence, event.hash))
 
     def whole(self, bond: Bond) -> Iterator[LedgerFault]:
         """Yield what is wrong with the ledger as a whole."""
         if self.legs:
             yield LedgerFault(0, "legs without event")
-        if trial_balance(self.replayed) != balances_of(bond):
+        if _sums(self.replayed) != {_place(leg): leg.amount for leg in _kept(bond)}:
             yield LedgerFault(0, "balances differ")
+
+
+def _kept(bond: Bond) -> list[RuleLeg]:
+    return [as_leg(row) for row in kept_balances(bond)]
+
+
+def _place(leg: RuleLeg) -> tuple[str, int | None, int | None]:
+    return leg.account, leg.party, leg.case
+
+
+def _sums(legs: Iterable[RuleLeg]) -> dict[tuple[str, int | None, int | None], Euro]:
+    sums: dict[tuple[str, int | None, int | None], Euro] = {}
+    for leg in legs:
+        sums[_place(leg)] = sums.get(_place(leg), ZERO) + leg.amount
+    return {place: amount for place, amount in sums.items() if amount}
+
+
+def _lost_heads(bond: Bond, passed: set[tuple[int, str]]) -> Iterator[LedgerFault]:
+    of_bond = {"bond_id": bond.pk, "municipality_id": bond.municipality_id}
+    for closing in PeriodClosing.objects.filter(**of_bond).order_by("through_on"):
+        if (closing.sequence, closing.hash) not in passed:
+            yield LedgerFault(closing.sequence, "closing differs")
+    for head in LedgerHead.objects.filter(**of_bond).order_by("day"):
+        if (head.sequence, head.hash) not in passed:
+            yield LedgerFault(head.sequence, "head differs")
+        elif head.token and not timestamps.is_stamp_of(bytes(head.token), head.hash):
+            yield LedgerFault(head.sequence, "time stamp differs")
 
 
 def _faults_of(

@@ -1,5 +1,10 @@
 """Acts on a bond, from the signed contract to the confirmed payment."""
 
+from bonds.services.accruing import (
+    ACCRUE_BOND,
+    accrue_interest,
+    ask_accrual,
+)
 from bonds.services.agreements import (
     InvestorExistsError,
     VersionOutOfOrderError,
@@ -7,6 +12,16 @@ from bonds.services.agreements import (
     record_commitment,
     set_interest_budget,
     sign_contract,
+)
+from bonds.services.clawback import (
+    ClawbackTooLateError,
+    claw_back,
+    repay_clawback,
+)
+from bonds.services.closing import (
+    AuthorityUnreachableError,
+    close_month,
+    keep_head,
 )
 from bonds.services.funding import (
     OutsideContractError,
@@ -19,19 +34,24 @@ from bonds.services.funding import (
 )
 from bonds.services.paying import (
     CorrectionReasonMissingError,
+    TransferNotDividedError,
     confirm_payment,
+    confirm_transfer,
     correct_event,
 )
 from bonds.services.posting import (
     ActorUnknownError,
     AlreadyCorrectedError,
     BalanceRefusedError,
+    BankLineExceededError,
     BankLineMissingError,
     BankLineUsedError,
+    BondTerminatedError,
     DrawNotPendingError,
     DrawPendingError,
     EventFollowedError,
     EventUnknownError,
+    KbaClawedBackError,
     KbaNotCurrentError,
     KeyReusedError,
     RoleRefusedError,
@@ -44,16 +64,23 @@ from bonds.services.settling import (
     OutcomeReachedError,
     ReasonMissingError,
     accept_outcome,
-    accrue_interest,
     fail_case,
+)
+from bonds.services.terminating import (
+    terminate_bond,
 )
 
 __all__ = [
+    "ACCRUE_BOND",
     "ActorUnknownError",
     "AlreadyCorrectedError",
+    "AuthorityUnreachableError",
     "BalanceRefusedError",
+    "BankLineExceededError",
     "BankLineMissingError",
     "BankLineUsedError",
+    "BondTerminatedError",
+    "ClawbackTooLateError",
     "CorrectionReasonMissingError",
     "DrawNotPendingError",
     "DrawPendingError",
@@ -62,6 +89,7 @@ __all__ = [
     "EventFollowedError",
     "EventUnknownError",
     "InvestorExistsError",
+    "KbaClawedBackError",
     "KbaNotCurrentError",
     "KeyReusedError",
     "NotValidatedError",
@@ -71,19 +99,27 @@ __all__ = [
     "PlanNotAdoptedError",
     "ReasonMissingError",
     "RoleRefusedError",
+    "TransferNotDividedError",
     "VersionOutOfOrderError",
     "accept_outcome",
     "accrue_interest",
     "admit_investor",
+    "ask_accrual",
+    "claw_back",
+    "close_month",
     "confirm_payment",
+    "confirm_transfer",
     "correct_event",
     "fail_case",
+    "keep_head",
     "receive_draw",
     "record_commitment",
     "record_refund",
     "record_spend",
+    "repay_clawback",
     "request_draw",
     "set_interest_budget",
     "sign_contract",
+    "terminate_bond",
     "void_draw",
 ]

@@ -1,6 +1,8 @@
 """Acts: confirm a payment, and correct what was posted by mistake."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,8 +16,8 @@ from bonds.models import Bond, Event
 from bonds.services import posting
 from cases import services as cases
 from cases.domain.phases import Phase
-from sohos.core.errors import DomainError
-from sohos.core.euro import Euro
+from sohos.core.errors import DomainError, NotFoundError
+from sohos.core.euro import ZERO, Euro, total
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -26,9 +28,17 @@ _WHO_CORRECTS = {
     Kind.FELL_DUE: Permission.BOND_ACCEPT,
     Kind.ENDED: Permission.BOND_ACCEPT,
     Kind.CLAWED_BACK: Permission.BOND_ACCEPT,
+    Kind.TERMINATED: Permission.BOND_ACCEPT,
+    Kind.SETTLED_EARLY: Permission.BOND_ACCEPT,
     Kind.PAID: Permission.BOND_PAY,
     Kind.CLAWBACK_REPAID: Permission.BOND_PAY,
 }
+
+
+class TransferNotDividedError(DomainError):
+    """The parts of a transfer do not add up to it; names what is left over."""
+
+    code = "transfer_not_divided"
 
 
 class CorrectionReasonMissingError(DomainError):
@@ -89,20 +99,76 @@ def confirm_payment(
     )
     if done := posting.earlier(act):
         return done
-    guards.positive(amount)
-    book = selectors.case_book(bond, case_id=case_id)
-    payouts = _payouts(bond, book, amount)
-    posted = paying.paid(bond.pk, book, payouts, by_sohos=by_sohos)
-    event = posting.post(
-        act,
-        Kind.PAID,
-        posted,
-        amount=amount,
-        bank_line=bank_line,
-        follows=selectors.settlement_event_id(bond, case_id=case_id),
+    return _pay(act, case_id, amount, bank_line, by_sohos=by_sohos)
+
+
+@transaction.atomic
+def confirm_transfer(
+    *,
+    actor: Actor,
+    bond_id: int,
+    amount: Euro,
+    parts: Mapping[int, Euro],
+    paid_on: date,
+    bank_line: str,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> list[Event]:
+    """Confirm one transfer of the municipality that pays several cases: event 9.
+
+    A part that was corrected can be entered afresh on the same bank line, as long as
+    all live parts together are the whole of the transfer.
+
+    Args:
+        actor: treasury of the municipality.
+        bond_id: the bond of all these cases.
+        amount: the whole of the bank line in euro cents, above zero.
+        parts: euro cents by case id, each above zero.
+        paid_on: value date of the bank line.
+        bank_line: id of the line on the bank statement.
+        now: aware.
+        key: of the request.
+
+    Returns:
+        One event per case in order of case id, or those that the same request posted
+        before.
+
+    Raises:
+        NotAllowedError: the actor confirms no payments.
+        NotFoundError: no such bond here, or a case of another one.
+        AmountNotPositiveError: an amount is zero or less, or there are no parts.
+        TransferNotDividedError: the parts do not add up to the transfer.
+        ReceiptTooLargeError, PaymentAboveClaimError: a part is more than is due.
+        BankLineMissingError, BankLineUsedError: the bank line is empty or was booked.
+        SamePersonError: the actor holds another duty in one of the cases.
+        KeyReusedError, DayInFutureError, TransitionRefusedError: see `posting`.
+    """
+    actor.require(Permission.BOND_PAY)
+    bond = selectors.bond_of(actor, bond_id=bond_id)
+    shares = {str(case_id): part.cents for case_id, part in sorted(parts.items())}
+    act = posting.begin(
+        "confirm_transfer",
+        actor=actor,
+        bond=bond,
+        on=paid_on,
+        now=now,
+        key=key,
+        arguments={"amount": amount.cents, "parts": shares, "bank_line": bank_line},
     )
-    _move_on(act, case_id)
-    return event
+    if posting.earlier(act):
+        return list(selectors.events_of_request(bond, act.request_hash))
+    _check_divided(bond, bank_line, amount, parts)
+    return [
+        _pay(
+            replace(act, case_id=_case_of(bond, actor, case_id)),
+            case_id,
+            part,
+            bank_line,
+            facts={"line_total": amount.cents},
+            side=f"{case_id}" if number else "",
+        )
+        for number, (case_id, part) in enumerate(sorted(parts.items()))
+    ]
 
 
 @transaction.atomic
@@ -165,6 +231,50 @@ def correct_event(
         reverses=original.pk,
         facts={"reason": reason},
     )
+
+
+def _check_divided(
+    bond: Bond, bank_line: str, amount: Euro, parts: Mapping[int, Euro]
+) -> None:
+    guards.positive(min((amount, *parts.values()) if parts else (ZERO,)))
+    booked = selectors.booked_of_transfer(bond, bank_line=bank_line, amount=amount)
+    rest = amount - booked - total(parts.values())
+    if rest:
+        raise TransferNotDividedError(str(rest))
+
+
+def _case_of(bond: Bond, actor: Actor, case_id: int) -> int:
+    if selectors.bond_of_case(actor, case_id=case_id).pk != bond.pk:
+        raise NotFoundError
+    return case_id
+
+
+def _pay(
+    act: posting.Act,
+    case_id: int,
+    amount: Euro,
+    bank_line: str,
+    *,
+    by_sohos: bool = False,
+    facts: Mapping[str, object] | None = None,
+    side: str = "",
+) -> Event:
+    guards.positive(amount)
+    book = selectors.case_book(act.bond, case_id=case_id)
+    payouts = _payouts(act.bond, book, amount)
+    posted = paying.paid(act.bond.pk, book, payouts, by_sohos=by_sohos)
+    event = posting.post(
+        act,
+        Kind.PAID,
+        posted,
+        amount=amount,
+        bank_line=bank_line,
+        follows=selectors.settlement_event_id(act.bond, case_id=case_id),
+        facts=facts,
+        side=side,
+    )
+    _move_on(act, case_id)
+    return event
 
 
 def _payouts(bond: Bond, book: CaseBook, amount: Euro) -> tuple[allocation.Payout, ...]:

@@ -24,6 +24,7 @@ from bonds.domain.ledger import (
     UnbalancedError,
 )
 from bonds.domain.outcome import CaseCapExceededError
+from bonds.domain.periods import MonthNotOverError, PeriodClosedError
 from bonds.domain.postings.guards import UnspentMoneyError
 from bonds.domain.state import TransitionRefusedError
 from bonds.models import Bond, Event
@@ -110,14 +111,34 @@ class EventFollowedError(DomainError):
     code = "event_followed"
 
 
+class BankLineExceededError(DomainError):
+    """The parts of a transfer are more than its bank line; names the line."""
+
+    code = "bank_line_exceeded"
+
+
+class BondTerminatedError(DomainError):
+    """The contract ended early; names the bond."""
+
+    code = "bond_terminated"
+
+
+class KbaClawedBackError(DomainError):
+    """What was repaid on this KBA was claimed back; the case needs a new one."""
+
+    code = "kba_clawed_back"
+
+
 _REFUSALS: dict[str, type[DomainError]] = {
     error.code: error
     for error in (
         ActorUnknownError,
         AlreadyCorrectedError,
         BalanceRefusedError,
+        BankLineExceededError,
         BankLineMissingError,
         BankLineUsedError,
+        BondTerminatedError,
         BudgetExceededError,
         CaseCapExceededError,
         DayInFutureError,
@@ -125,11 +146,14 @@ _REFUSALS: dict[str, type[DomainError]] = {
         DrawPendingError,
         EventFollowedError,
         EventUnknownError,
+        KbaClawedBackError,
         KbaNotCurrentError,
         KeyReusedError,
         LegMalformedError,
+        MonthNotOverError,
         NoContractError,
         NothingToPostError,
+        PeriodClosedError,
         RoleRefusedError,
         SamePersonError,
         TransitionRefusedError,
@@ -187,8 +211,7 @@ def begin(
         **(arguments or {}),
     }
     text = json.dumps(asked, sort_keys=True, default=str)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT app.lock_bond(%s)", [bond.pk])
+    lock(bond)
     return Act(
         actor=actor,
         bond=bond,
@@ -198,6 +221,12 @@ def begin(
         key=key or uuid.uuid4(),
         request_hash=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def lock(bond: Bond) -> None:
+    """Let nobody else change this bond until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app.lock_bond(%s)", [bond.pk])
 
 
 def earlier(act: Act) -> Event | None:
@@ -305,8 +334,15 @@ def _post(request: Mapping[str, Any]) -> int:
             )
             return int(cursor.fetchone()[0])
     except DatabaseError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        if diagnosis is None or diagnosis.sqlstate != REFUSED:
+        refusal = refusal_of(error)
+        if refusal is None:
             raise
-        refusal = _REFUSALS[diagnosis.message_primary]
-        raise refusal(diagnosis.message_detail) from error
+        raise refusal from error
+
+
+def refusal_of(error: DatabaseError) -> DomainError | None:
+    """Return the refusal that the database meant; None for another fault."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is None or diagnosis.sqlstate != REFUSED:
+        return None
+    return _REFUSALS[diagnosis.message_primary](diagnosis.message_detail)

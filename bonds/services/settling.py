@@ -1,7 +1,6 @@
-"""Acts: accrue interest, accept an outcome, end a case without one."""
+"""Acts: accept an outcome, end a case without one."""
 
 import uuid
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,17 +9,16 @@ from django.db import transaction
 from bonds import selectors
 from bonds.domain import allocation, outcome, state
 from bonds.domain.ledger import Event as Kind
-from bonds.domain.postings import lending, settling
-from bonds.domain.postings.book import CaseBook
+from bonds.domain.postings import settling
 from bonds.domain.state import Act, State
 from bonds.models import Event
-from bonds.services import posting
+from bonds.services import accruing, posting
 from cases import services as cases
 from cases.domain.next_step import NextStep
 from cases.domain.phases import Phase
 from kba import selectors as kba
 from sohos.core.errors import DomainError
-from sohos.core.euro import ZERO, Euro, half_up, total
+from sohos.core.euro import half_up
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -199,43 +197,6 @@ def fail_case(
     return event
 
 
-@transaction.atomic
-def accrue_interest(
-    *, actor: Actor, bond_id: int, until: date, now: datetime
-) -> list[Event]:
-    """Accrue the contingent interest of every case at risk up to a day: event 6.
-
-    Running it twice posts nothing more.
-
-    Args:
-        actor: finance of SOHOS.
-        bond_id: the bond.
-        until: first day without interest, today or before.
-        now: aware.
-
-    Returns:
-        One event per case that earned anything, in order of case id.
-
-    Raises:
-        NotAllowedError: the actor records no funding.
-        NotFoundError: no such bond here.
-        DayInFutureError, NoContractError: see `posting`.
-    """
-    actor.require(Permission.BOND_FUND)
-    bond = selectors.bond_of(actor, bond_id=bond_id)
-    act = posting.begin(
-        "accrue_interest", actor=actor, bond=bond, on=until, now=now, key=None
-    )
-    terms = selectors.terms_on(bond, until)
-    found = []
-    for case_id, money in selectors.money_by_case(bond).items():
-        if money.book.at_risk:
-            exact = selectors.exact_interest(terms, money, until=until)
-            event = _accrue(replace(act, case_id=case_id), money.book, half_up(exact))
-            found += [event] if event else []
-    return found
-
-
 def _sign_kba(act: posting.Act, validated: kba.ValidatedOutcome) -> None:
     facts = {
         "sha256": validated.sha256,
@@ -263,7 +224,7 @@ def _settle(
     if cover.waits:
         return posting.post(act, Kind.QUEUED, facts=facts)
     book = selectors.case_book(act.bond, case_id=case_id)
-    _accrue(act, book, half_up(settlement.exact_interest))
+    accruing.accrue(act, book, half_up(settlement.exact_interest))
     book = selectors.case_book(act.bond, case_id=case_id)
     residuals = selectors.residuals_of(act.bond, Kind.FELL_DUE)
     held = allocation.holdings(book.at_risk, residuals)
@@ -285,22 +246,6 @@ def _settle(
         _end(act, case_id, Ending.REST, "", follows=event.pk)
     cases.await_step(actor=act.actor, case_id=case_id, step=NextStep.PAY, now=act.now)
     return event
-
-
-def _accrue(act: posting.Act, book: CaseBook, to_date: Euro) -> Event | None:
-    amount = to_date - total(book.accrued.values())
-    if amount <= ZERO:
-        return None
-    residuals = selectors.residuals_of(act.bond, Kind.ACCRUED)
-    parts = allocation.allocate(amount, allocation.holdings(book.at_risk, residuals))
-    return posting.post(
-        act,
-        Kind.ACCRUED,
-        lending.accrued(act.bond.pk, case=book.case, parts=parts),
-        amount=amount,
-        facts={"residuals": posting.residuals(parts)},
-        side=f"accrued:{book.case}",
-    )
 
 
 def _validated(act: posting.Act, case_id: int, sha256: str) -> kba.ValidatedOutcome:

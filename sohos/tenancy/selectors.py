@@ -55,6 +55,26 @@ def actor_for(user_id: int, municipality_id: int, *, today: date) -> Actor:
     )
 
 
+def first_with(role: Role, municipality_id: int, *, today: date) -> Actor | None:
+    """Return who has had a role longest today, for work that runs by itself.
+
+    Args:
+        role: the role.
+        municipality_id: the municipality; the running transaction is bound to it.
+        today: the day on which the role has to be valid.
+    """
+    rows = _valid(Membership.objects.filter(role=role), today=today)
+    user_id = (
+        rows.filter(municipality_id=municipality_id, user__is_active=True)
+        .order_by("from_on", "id")
+        .values_list("user_id", flat=True)
+        .first()
+    )
+    if user_id is None:
+        return None
+    return actor_for(user_id, municipality_id, today=today)
+
+
 def colleagues(actor: Actor, *, role: Role, today: date) -> QuerySet[User]:
     """List the users with a role in the actor's municipality today, by name."""
     return User.objects.filter(

@@ -33,8 +33,11 @@ def fell_due(
     principal: Euro,
     interest: Iterable[Part],
     cover: Cover,
+    event: Event = Event.FELL_DUE,
 ) -> Transaction:
     """Event 8: the outcome is accepted, so repayment is due and interest frozen.
+
+    An early end of the contract settles a case in the same way (event 14).
 
     Args:
         bond: id of the bond.
@@ -42,6 +45,7 @@ def fell_due(
         principal: what the outcome repays, at most what was spent.
         interest: the interest due per investor; together what `cover` granted.
         cover: where the interest comes from.
+        event: why repayment is due.
 
     Returns:
         A balanced transaction: claims on the municipality, loans and interest due,
@@ -69,7 +73,7 @@ def fell_due(
         for part in interest
     ]
     legs += [*_contingent_released(book), *_interest_covered(book, cover)]
-    return transaction(Event.FELL_DUE, bond, legs)
+    return transaction(event, bond, legs)
 
 
 def ended(bond: int, book: CaseBook, *, loss: Loss) -> Transaction:

@@ -1,0 +1,81 @@
+"""Jobs of the bonds app: interest of every month, and the heads of every night."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from bonds import selectors, services
+from sohos.core.dates import local_day
+from sohos.jobs.services import Progress, job
+from sohos.tenancy import context
+from sohos.tenancy import selectors as tenancy
+from sohos.tenancy.actor import Actor
+from sohos.tenancy.models import Municipality
+from sohos.tenancy.permissions import Role
+
+logger = logging.getLogger(__name__)
+
+
+@job(services.ACCRUE_BOND)
+def accrue_bond(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Accrue the interest of every case of a bond up to a day; twice adds nothing."""
+    found = services.accrue_interest(
+        actor=actor,
+        bond_id=ids["bond_id"],
+        until=date.fromordinal(ids["until"]),
+        now=now,
+        progress=progress,
+    )
+    cents = sum(event.amount_cents or 0 for event in found)
+    return {"cases": len(found), "cents": cents}
+
+
+@shared_task(name="bonds.accrue")
+def accrue() -> None:
+    """Ask for the accrual of every bond up to the first of this month.
+
+    It is booked in the name of who has been finance of SOHOS longest.
+    """
+    now = timezone.now()
+    until = local_day(now).replace(day=1)
+    for municipality_id in _municipalities():
+        with context.tenant(municipality_id):
+            _ask(municipality_id, until, now)
+
+
+@shared_task(name="bonds.keep_heads")
+def keep_heads() -> None:
+    """Keep the head of every bond, municipality by municipality."""
+    for municipality_id in _municipalities():
+        with context.tenant(municipality_id):
+            bond_ids = [bond.pk for bond in selectors.every_bond()]
+        for bond_id in bond_ids:
+            _keep_head(municipality_id, bond_id)
+
+
+def _municipalities() -> list[int]:
+    return list(Municipality.objects.order_by("id").values_list("id", flat=True))
+
+
+def _ask(municipality_id: int, until: date, now: datetime) -> None:
+    finance = tenancy.first_with(
+        Role.SOHOS_FINANCE, municipality_id, today=local_day(now)
+    )
+    for bond in selectors.every_bond():
+        if finance is None:
+            logger.error("bond %s: nobody is finance, nothing accrued", bond.pk)
+        elif selectors.versions_of(bond).filter(effective_on__lte=until).exists():
+            services.ask_accrual(actor=finance, bond_id=bond.pk, until=until, now=now)
+
+
+def _keep_head(municipality_id: int, bond_id: int) -> None:
+    try:
+        with context.tenant(municipality_id):
+            services.keep_head(bond_id=bond_id, now=timezone.now())
+    except services.AuthorityUnreachableError:
+        logger.exception("bond %s got no time stamp; tomorrow again", bond_id)
