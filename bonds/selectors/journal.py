@@ -102,8 +102,8 @@ def trial_balances(
         known.order_by("account")
         .values_list("account")
         .annotate(
-            Sum("amount_cents", filter=Q(amount_cents__gt=0)),
-            Sum("amount_cents", filter=Q(amount_cents__lt=0)),
+            debited=Sum("amount_cents", filter=Q(amount_cents__gt=0)),
+            credited=Sum("amount_cents", filter=Q(amount_cents__lt=0)),
         )
     )
     rows = [

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from bonds import selectors
 from bonds.domain import allocation, budget, outcome
+from bonds.domain.allocation import Part
 from bonds.domain.budget import BudgetExceededError, Cover
 from bonds.domain.contract import ContractTerms, EarlyTermination
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.postings import settling
-from bonds.models import Event
+from bonds.domain.postings.book import CaseBook
+from bonds.models import Bond, Event
 from bonds.services import accruing, posting
 from bonds.services.settling import DueBeforeAcceptanceError, ReasonMissingError
 from cases import services as cases
@@ -74,7 +76,8 @@ def terminate_bond(
         arguments={"reason": reason, "due_on": due_on},
     )
     if posting.earlier(act):
-        return list(selectors.events_of_request(bond, act.request_hash))
+        posted = selectors.events_of_request(bond, act.request_hash)
+        return list(posted.exclude(kind=Kind.ACCRUED))
     if not reason.strip():
         raise ReasonMissingError("reason")
     if due_on < terminated_on:
@@ -106,9 +109,7 @@ def _settle(
     cover = _cover(act, terms, due.interest_due, money.book.reserved)
     accruing.accrue(act, money.book, half_up(exact))
     book = selectors.case_book(bond, case_id=case_id)
-    residuals = selectors.residuals_of(bond, Kind.SETTLED_EARLY)
-    held = allocation.holdings(book.at_risk, residuals)
-    parts = allocation.allocate(cover.granted, held)
+    parts = _shares(book, cover.granted, bond)
     posted = settling.fell_due(
         bond.pk,
         book,
@@ -134,6 +135,11 @@ def _settle(
         facts=facts,
         side=f"settled:{case_id}",
     )
+
+
+def _shares(book: CaseBook, interest: Euro, bond: Bond) -> tuple[Part, ...]:
+    residuals = selectors.residuals_of(bond, Kind.SETTLED_EARLY)
+    return allocation.allocate(interest, allocation.holdings(book.at_risk, residuals))
 
 
 def _cover(

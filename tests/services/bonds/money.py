@@ -25,6 +25,7 @@ ADOPTED = date(2019, 3, 1)
 FIRST, SECOND = date(2019, 3, 15), date(2019, 6, 1)
 REALISED, VALIDATED = date(2020, 3, 2), date(2020, 3, 16)
 ACCEPTED, DUE = date(2020, 3, 20), date(2020, 4, 1)
+CLAWED_BACK = date(2020, 9, 1)
 SAVING = eur("13250")
 COMMITMENTS = {"A": "900000", "B": "600000", "C": "300000"}
 
@@ -192,6 +193,21 @@ class Funded:
                 amount=eur(amount),
                 paid_on=DUE,
                 bank_line=bank_line or self.line(),
+                now=NOW,
+            )
+
+    def paid_case(self) -> Case:
+        case = self.due_case()
+        self.pay(case, "4985.33")
+        return case
+
+    def claw_back(self, case: Case, on: date = CLAWED_BACK) -> Event:
+        with self.town.acting(Role.CONTROLLER) as carlo:
+            return services.claw_back(
+                actor=carlo,
+                case_id=case.pk,
+                reason="De jaarmeting klopte niet.",
+                clawed_back_on=on,
                 now=NOW,
             )
 
