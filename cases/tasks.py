@@ -1,4 +1,4 @@
-"""What happens every morning: whoever has a task with a near deadline hears of it."""
+"""What happens every morning: birthdays become tasks, near deadlines are told."""
 
 import logging
 
@@ -25,6 +25,16 @@ def remind() -> None:
             owners = sorted(set(found.values_list("owner_id", flat=True)))
         for owner_id in owners:
             _remind_one(municipality_id, owner_id)
+
+
+@shared_task(name="cases.birthdays")
+def birthdays() -> None:
+    """Raise a task for who becomes 12, 16 or 18, municipality by municipality."""
+    for municipality_id in Municipality.objects.order_by("id").values_list(
+        "id", flat=True
+    ):
+        with context.tenant(municipality_id):
+            services.tell_birthdays(now=timezone.now())
 
 
 def _remind_one(municipality_id: int, owner_id: int) -> None:

@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import course, daily, documents, intake, lists
+from cases.views import course, daily, documents, household, intake, lists
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
     path("register/", intake.register_household, name="register-household"),
     path("<int:case_id>/", course.case, name="case"),
+    path("<int:case_id>/household/", household.household, name="household"),
+    path("<int:case_id>/household/add/", household.add_member, name="add-member"),
+    path("<int:case_id>/address/", household.change_address, name="change-address"),
+    path("members/<int:member_id>/", household.change_member, name="change-member"),
+    path("members/<int:member_id>/block/", household.block_person, name="block-person"),
     path("<int:case_id>/journal/", daily.journal, name="journal"),
     path("<int:case_id>/tasks/", daily.tasks, name="tasks"),
     path("tasks/<int:task_id>/tick/", daily.tick_task, name="tick-task"),

@@ -314,6 +314,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bonds.keep_heads",
         "schedule": crontab(hour=3, minute=30),
     },
+    "raise tasks for birthdays": {
+        "task": "cases.birthdays",
+        "schedule": crontab(hour=6, minute=30),
+    },
 }
 
 # Where the heads of the ledger get their time stamp (RFC 3161); nowhere when empty.

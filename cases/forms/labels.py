@@ -127,6 +127,16 @@ READERS = {
     Readers.CLOSE: _("Alleen de casemanager en ik"),
 }
 ERRORS: dict[str, Promise] = {
+    "address_not_yours_to_open": _(
+        "Kies een collega. Jezelf kun je dit adres niet laten zien."
+    ),
+    "already_member": _("Deze persoon hoort al bij dit huishouden."),
+    "before_birth": _("Kies een dag op of na de geboortedag."),
+    "blocked_themselves": _("Kies iemand anders dan de persoon die je afschermt."),
+    "nobody_left": _(
+        "Er blijft niemand over. Stop het dossier als het hele huishouden weggaat."
+    ),
+    "period_turned": _("Kies een dag op of na de eerste dag."),
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
     "deadline_passed": _("Kies vandaag of een dag die nog komt."),
     "document_already_withdrawn": _("Dit document is al ingetrokken."),
@@ -145,6 +155,11 @@ ERRORS: dict[str, Promise] = {
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
 }
 _FIELDS = {
+    "address_not_yours_to_open": "user",
+    "before_birth": "from_on",
+    "blocked_themselves": "blocked",
+    "nobody_left": "until_on",
+    "period_turned": "until_on",
     "deadline_passed": "due_on",
     "entry_empty": "text",
     "name_not_usable": "household_name",

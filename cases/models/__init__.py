@@ -11,9 +11,13 @@ from cases.models.course import (
 from cases.models.daily import JournalEntry, Task
 from cases.models.documents import Document, DocumentWithdrawal
 from cases.models.people import Household, HouseholdMember, Person
+from cases.models.protection import AddressGrant, AgeNotice, Block, Representation
 from cases.models.registers import LifeDomain, Organisation, Programme
 
 __all__ = [
+    "AddressGrant",
+    "AgeNotice",
+    "Block",
     "Case",
     "CaseGroupPermission",
     "CaseNumber",
@@ -29,5 +33,6 @@ __all__ = [
     "PhaseChange",
     "Programme",
     "Provision",
+    "Representation",
     "Task",
 ]

@@ -16,6 +16,7 @@ class Household(TenantModel):
     postcode = models.CharField(max_length=12, blank=True)
     place = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    address_is_hidden = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,15 @@ from django.db.models import F, Q, QuerySet
 from cases.domain.journal import Readers
 from cases.domain.phases import ENDED
 from cases.domain.tasks import remind_up_to
-from cases.models import Case, CaseUserPermission, JournalEntry, Task
+from cases.models import (
+    AgeNotice,
+    Block,
+    Case,
+    CaseUserPermission,
+    JournalEntry,
+    Task,
+)
+from cases.selectors.people import hidden_persons, is_kept_from_somebody
 from cases.selectors.reading import CHANGE, cases_for
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import User
@@ -29,7 +37,8 @@ def journal_of(actor: Actor, case: Case) -> QuerySet[JournalEntry]:
 
     Args:
         actor: who asks; what is meant for the casemanager only is left out for
-            everybody but the casemanager and the writer.
+            everybody but the casemanager and the writer. Whoever may not see somebody
+            of the household reads only what they wrote.
         case: a case that the actor may see.
     """
     found = JournalEntry.objects.filter(
@@ -37,6 +46,8 @@ def journal_of(actor: Actor, case: Case) -> QuerySet[JournalEntry]:
     )
     if case.casemanager_id != actor.user_id:
         found = found.filter(Q(readers=Readers.CASE) | Q(by_id=actor.user_id))
+    if is_kept_from_somebody(actor, case_id=case.pk):
+        found = found.filter(by_id=actor.user_id)
     return found.select_related("by").order_by("-on", "-id")
 
 
@@ -44,8 +55,15 @@ def tasks_of(actor: Actor, case: Case) -> QuerySet[Task]:
     """List the tasks of a case: first what is still to do, the most urgent first."""
     return (
         Task.objects.filter(case_id=case.pk, municipality_id=actor.municipality_id)
+        .exclude(pk__in=_about(hidden_persons(actor)))
         .select_related("owner", "done_by")
         .order_by(F("done_on").desc(nulls_first=True), "due_on", "id")
+    )
+
+
+def _about(persons: QuerySet[Block, int]) -> QuerySet[AgeNotice, int]:
+    return AgeNotice.objects.filter(person_id__in=persons).values_list(
+        "task_id", flat=True
     )
 
 
@@ -64,6 +82,7 @@ def my_tasks(actor: Actor) -> QuerySet[Task]:
             done_on__isnull=True,
             case__in=cases_for(actor).order_by().values("pk"),
         )
+        .exclude(pk__in=_about(hidden_persons(actor)))
         .exclude(case__phase__in=ENDED)
         .select_related("case__household")
         .order_by("due_on", "id")

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from cases.domain.documents import DocumentKind
 from cases.models import Case, Document
+from cases.selectors.people import is_kept_from_somebody
 from cases.selectors.reading import case_of
 from sohos.core.errors import NotFoundError
 from sohos.documents import selectors as files
@@ -40,11 +41,13 @@ def documents_in(
     """List the documents of a case that the actor may see, newest first.
 
     Args:
-        actor: who asks.
+        actor: who asks; from whom somebody in it is hidden sees only what they added.
         case: a case that the actor may see.
         withdrawn: those that left sight instead of those that stand.
     """
     rows = _rows(actor, case.pk).filter(withdrawal__isnull=not withdrawn)
+    if is_kept_from_somebody(actor, case_id=case.pk):
+        rows = rows.filter(added_by_id=actor.user_id)
     return [_row(row) for row in rows]
 
 
@@ -99,6 +102,9 @@ def document_of(actor: Actor, *, document_id: int) -> Document:
     if row is None:
         raise NotFoundError
     case_of(actor, case_id=row.case_id)
+    is_own = row.added_by_id == actor.user_id
+    if not is_own and is_kept_from_somebody(actor, case_id=row.case_id):
+        raise NotFoundError
     return row
 
 

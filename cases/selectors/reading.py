@@ -34,7 +34,6 @@ from cases.models import (
     Case,
     CaseGroupPermission,
     CaseUserPermission,
-    HouseholdMember,
     LifeDomain,
     Organisation,
     PhaseChange,
@@ -48,7 +47,6 @@ from sohos.tenancy.models import Team
 from sohos.tenancy.permissions import Permission
 
 CaseRow: TypeAlias = Case
-MemberRow: TypeAlias = HouseholdMember
 
 VIEW = "view_case"
 CHANGE = "change_case"
@@ -208,20 +206,6 @@ def screening_of(case: Case) -> Screening:
         yearly_cost=None if cents is None else Euro(cents),
     )
     return screen(situation, criteria=criteria_of(case.programme))
-
-
-def members_of(case: Case, *, on: date) -> QuerySet[HouseholdMember]:
-    """List who belongs to the household of a case on a day, eldest first."""
-    return (
-        HouseholdMember.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=on),
-            household_id=case.household_id,
-            municipality_id=case.municipality_id,
-            from_on__lte=on,
-        )
-        .select_related("person")
-        .order_by(F("person__born_on").asc(nulls_last=True), "id")
-    )
 
 
 def timeline_of(case: Case) -> QuerySet[PhaseChange]:

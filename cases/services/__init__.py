@@ -1,5 +1,6 @@
 """Acts on households and cases: intake, people, course, every day and registers."""
 
+from cases.services.birthdays import tell_birthdays
 from cases.services.course import await_step, reach_phase, reopen_case, stop_case
 from cases.services.daily import (
     OwnerNotInCaseError,
@@ -9,12 +10,25 @@ from cases.services.daily import (
     write_entry,
 )
 from cases.services.documents import add_document, withdraw_document
+from cases.services.households import (
+    AddressNotYoursToOpenError,
+    add_member,
+    change_address,
+    change_member,
+    end_address_grant,
+    grant_address,
+)
 from cases.services.intake import (
     ProgrammeNotOpenError,
     decide_intake,
     register_household,
 )
 from cases.services.people import NotACasemanagerError, assign_case, grant_case
+from cases.services.protection import (
+    BlockedThemselvesError,
+    block_person,
+    lift_block,
+)
 from cases.services.registers import (
     ProgrammeExistsError,
     load_registers,
@@ -22,16 +36,25 @@ from cases.services.registers import (
 )
 
 __all__ = [
+    "AddressNotYoursToOpenError",
+    "BlockedThemselvesError",
     "NotACasemanagerError",
     "OwnerNotInCaseError",
     "ProgrammeExistsError",
     "ProgrammeNotOpenError",
     "add_document",
+    "add_member",
     "add_task",
     "assign_case",
     "await_step",
+    "block_person",
+    "change_address",
+    "change_member",
     "decide_intake",
+    "end_address_grant",
+    "grant_address",
     "grant_case",
+    "lift_block",
     "load_registers",
     "reach_phase",
     "register_household",
@@ -39,6 +62,7 @@ __all__ = [
     "reopen_case",
     "start_programme",
     "stop_case",
+    "tell_birthdays",
     "tick_task",
     "withdraw_document",
     "write_entry",

@@ -25,7 +25,7 @@ from cases.views import daily
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.tenancy import selectors as tenancy
-from sohos.tenancy.actor import ActorRequest
+from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission, Role
 
 _GOES_TO = {
@@ -76,7 +76,6 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         if found.stop_outcome
         else "",
         "source": labels.SOURCES[Source(found.source)],
-        "members": _members(found, today=today),
         "timeline": _timeline(found),
         "road": _road(phase),
         "screening": selectors.screening_of(found),
@@ -87,6 +86,7 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         "may_assign": request.actor.can(Permission.CASE_ASSIGN),
         "may_write": may_write,
     }
+    context |= _people(request.actor, found, today=today)
     context |= daily.on_case_page(request, found, today=today)
     return render(request, "cases/case.html", context)
 
@@ -199,7 +199,9 @@ def _address(name: str, case_id: int) -> str:
         return ""
 
 
-def _members(found: selectors.CaseRow, *, today: date) -> list[dict[str, object]]:
+def _members(
+    actor: Actor, found: selectors.CaseRow, *, today: date
+) -> list[dict[str, object]]:
     return [
         {
             "name": str(member.person),
@@ -209,8 +211,19 @@ def _members(found: selectors.CaseRow, *, today: date) -> list[dict[str, object]
             if member.person.born_on is None
             else age(member.person.born_on, on=today),
         }
-        for member in selectors.members_of(found, on=today)
+        for member in selectors.members_of(actor, found, on=today)
     ]
+
+
+def _people(
+    actor: Actor, found: selectors.CaseRow, *, today: date
+) -> dict[str, object]:
+    contacts = selectors.contacts_of(actor, [found.household_id])
+    return {
+        "members": _members(actor, found, today=today),
+        "contact": contacts.get(found.household_id),
+        "is_kept": selectors.is_kept_from_somebody(actor, case_id=found.pk),
+    }
 
 
 def _timeline(found: selectors.CaseRow) -> list[dict[str, object]]:

@@ -51,7 +51,7 @@ def kbas_for(actor: Actor) -> QuerySet[Kba]:
     actor.require(Permission.KBA_READ)
     mine = Q(pk__in=[])
     if actor.can(Permission.CASE_READ):
-        mine |= Q(case_id__in=cases.cases_for(actor).order_by().values("pk"))
+        mine |= Q(case_id__in=cases.whole_cases_for(actor).order_by().values("pk"))
     if actor.can(Permission.PLAN_ADOPT):
         mine |= Q(case_id__in=plans.plans_for(actor).order_by().values("case_id"))
     if actor.can(Permission.KBA_VALIDATE):
@@ -87,7 +87,7 @@ def kba_to_change(actor: Actor, *, kba_id: int) -> Kba:
         NotAllowedError: the actor's roles read no cases.
         NotFoundError: there is no such KBA for this actor to write in.
     """
-    writable = cases.cases_for(actor, grant=cases.CHANGE).order_by().values("pk")
+    writable = cases.whole_cases_for(actor, grant=cases.CHANGE).order_by().values("pk")
     found = Kba.objects.select_for_update().filter(
         pk=kba_id, municipality_id=actor.municipality_id, case_id__in=writable
     )

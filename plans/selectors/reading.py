@@ -57,7 +57,7 @@ def plans_for(actor: Actor) -> QuerySet[Plan]:
     actor.require(Permission.PLAN_READ)
     mine = Q(pk__in=[])
     if actor.can(Permission.CASE_READ):
-        mine |= Q(case_id__in=cases.cases_for(actor).order_by().values("pk"))
+        mine |= Q(case_id__in=cases.whole_cases_for(actor).order_by().values("pk"))
     if actor.can(Permission.PLAN_REVIEW) or actor.can(Permission.PLAN_ADOPT):
         mine |= Q(status__in=SHOWN)
     return Plan.objects.filter(mine, municipality_id=actor.municipality_id).order_by(
@@ -82,7 +82,7 @@ def plan_to_change(actor: Actor, *, plan_id: int) -> Plan:
         NotAllowedError: the actor's roles read no cases.
         NotFoundError: there is no such plan for this actor to write in.
     """
-    writable = cases.cases_for(actor, grant=cases.CHANGE).order_by().values("pk")
+    writable = cases.whole_cases_for(actor, grant=cases.CHANGE).order_by().values("pk")
     found = Plan.objects.select_for_update().filter(
         pk=plan_id, municipality_id=actor.municipality_id, case_id__in=writable
     )

@@ -93,6 +93,7 @@ def _membership() -> dict[str, int]:
 
 _FINDERS: dict[str, Callable[[], int]] = {
     "case_id": _showcase,
+    "member_id": _first("cases.HouseholdMember", "household__cases"),
     "task_id": _first("cases.Task", "case_id"),
     "document_id": _first("cases.Document", "case_id"),
     "plan_id": _first("plans.Plan", "case_id"),

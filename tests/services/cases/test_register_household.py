@@ -33,7 +33,7 @@ def test_a_casemanager_registers_a_household_and_gets_the_case(
         assert seen.casemanager_id == noor.user_id
         assert seen.household.name == "Merel"
         assert seen.household.postcode == "7607 KB"
-        members = selectors.members_of(seen, on=date(2019, 2, 1))
+        members = selectors.members_of(noor, seen, on=date(2019, 2, 1))
         assert [str(member.person) for member in members] == ["Mila Merel", "Zoë Merel"]
         assert selectors.screening_of(seen).meets
         assert [row.after for row in selectors.timeline_of(seen)] == [
@@ -72,7 +72,7 @@ def test_every_european_letter_and_no_surname(almelo: Town, den_haag: Town) -> N
     with almelo.acting(Role.CASEMANAGER) as noor:
         seen = selectors.case_of(noor, case_id=case.pk)
         assert seen.household.name == "Ægir Þórðarson"
-        people = selectors.members_of(seen, on=date(2019, 2, 1))
+        people = selectors.members_of(noor, seen, on=date(2019, 2, 1))
         assert [str(row.person) for row in people] == names
 
 
