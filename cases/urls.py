@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import course, daily, documents, household, intake, lists
+from cases.views import (
+    course,
+    daily,
+    documents,
+    household,
+    intake,
+    involvement,
+    lists,
+    organisations,
+    provisions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
@@ -22,6 +32,39 @@ urlpatterns: list[URLPattern] = [
         "documents/<int:document_id>/withdraw/",
         documents.withdraw_document,
         name="withdraw-document",
+    ),
+    path("<int:case_id>/helpers/", involvement.helpers, name="helpers"),
+    path(
+        "involvements/<int:involvement_id>/",
+        involvement.change_involvement,
+        name="change-involvement",
+    ),
+    path(
+        "involvements/<int:involvement_id>/remove/",
+        involvement.remove_involvement,
+        name="remove-involvement",
+    ),
+    path("<int:case_id>/provisions/", provisions.provisions, name="provisions"),
+    path(
+        "provisions/<int:provision_id>/",
+        provisions.change_provision,
+        name="change-provision",
+    ),
+    path(
+        "provisions/<int:provision_id>/remove/",
+        provisions.remove_provision,
+        name="remove-provision",
+    ),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path(
+        "organisations/<int:organisation_id>/merge/",
+        organisations.merge_organisation,
+        name="merge-organisation",
+    ),
+    path(
+        "organisations/<int:organisation_id>/split/",
+        organisations.split_organisation,
+        name="split-organisation",
     ),
     path("<int:case_id>/decide/", intake.decide_intake, name="decide-intake"),
     path("<int:case_id>/assign/", course.assign_case, name="assign-case"),

@@ -141,16 +141,28 @@ ERRORS: dict[str, Promise] = {
     "deadline_passed": _("Kies vandaag of een dag die nog komt."),
     "document_already_withdrawn": _("Dit document is al ingetrokken."),
     "entry_empty": _("Schrijf in een paar zinnen wat er gebeurde."),
+    "hours_out_of_range": _("Vul een aantal uren tussen 0 en 168 in."),
+    "law_missing": _("Kies de wet, wie betaalt en per wat."),
+    "merged_into_itself": _("Kies een andere organisatie."),
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
     "no_members": _("Vul minstens één persoon in."),
     "not_a_casemanager": _("Kies iemand die hier vandaag casemanager is."),
+    "organisation_exists": _("Deze organisatie staat al in het register."),
+    "organisation_missing": _("Kies een organisatie of schrijf de naam op."),
     "owner_not_in_case": _("Kies iemand die in dit dossier werkt."),
+    "period_reversed": _("Kies een laatste dag op of na de eerste."),
     "programme_not_open": _(
         "Kies een programma dat openstaat op de dag van aanmelding."
     ),
     "purpose_missing": _("Schrijf op waarvoor je dit bewaart."),
+    "provision_name_missing": _("Schrijf op wat het is."),
+    "quantity_out_of_range": _("Vul een aantal boven 0 in, tot 100.000."),
     "reason_missing": _("Leg in een zin uit waarom."),
+    "row_changed_meanwhile": _(
+        "Iemand anders heeft dit intussen bewaard. Kijk wat er nu staat en bewaar"
+        " daarna opnieuw."
+    ),
     "task_empty": _("Schrijf op wat er moet gebeuren."),
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
 }
@@ -162,11 +174,19 @@ _FIELDS = {
     "period_turned": "until_on",
     "deadline_passed": "due_on",
     "entry_empty": "text",
+    "hours_out_of_range": "hours_per_week",
+    "law_missing": "law",
+    "merged_into_itself": "into",
     "name_not_usable": "household_name",
     "not_a_casemanager": "casemanager",
+    "organisation_exists": "name",
+    "organisation_missing": "organisation",
     "owner_not_in_case": "owner",
+    "period_reversed": "until_on",
     "programme_not_open": "programme",
     "purpose_missing": "purpose",
+    "provision_name_missing": "what",
+    "quantity_out_of_range": "quantity",
     "reason_missing": "reason",
     "task_empty": "what",
 }

@@ -10,6 +10,7 @@ from cases.models.course import (
 )
 from cases.models.daily import JournalEntry, Task
 from cases.models.documents import Document, DocumentWithdrawal
+from cases.models.involvement import Involvement, ProvisionInUse
 from cases.models.people import Household, HouseholdMember, Person
 from cases.models.protection import AddressGrant, AgeNotice, Block, Representation
 from cases.models.registers import LifeDomain, Organisation, Programme
@@ -26,6 +27,7 @@ __all__ = [
     "DocumentWithdrawal",
     "Household",
     "HouseholdMember",
+    "Involvement",
     "JournalEntry",
     "LifeDomain",
     "Organisation",
@@ -33,6 +35,7 @@ __all__ = [
     "PhaseChange",
     "Programme",
     "Provision",
+    "ProvisionInUse",
     "Representation",
     "Task",
 ]

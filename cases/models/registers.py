@@ -36,6 +36,9 @@ class Organisation(TenantModel):
     label_en = models.CharField(max_length=120)
     sector = models.CharField(max_length=40)
     typical_payer = models.CharField(max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -94,6 +94,19 @@ def whole_cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
     return cases_for(actor, grant=grant).exclude(Exists(_hidden_members(actor)))
 
 
+def whole_case_of(actor: Actor, *, case_id: int) -> Case:
+    """Return a case in which nobody is hidden from the actor.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+        NotFoundError: no such case for this actor, or somebody in it is hidden.
+    """
+    found = whole_cases_for(actor).filter(pk=case_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def is_kept_from_somebody(actor: Actor, *, case_id: int) -> bool:
     """Tell whether somebody in the household of a case is hidden from the actor."""
     case = Case.objects.filter(pk=case_id, municipality_id=actor.municipality_id)

@@ -35,7 +35,6 @@ from cases.models import (
     CaseGroupPermission,
     CaseUserPermission,
     LifeDomain,
-    Organisation,
     PhaseChange,
     Programme,
 )
@@ -241,13 +240,6 @@ def life_domains(actor: Actor) -> QuerySet[LifeDomain]:
     """List the life domains of the actor's municipality, as the register orders them."""
     return LifeDomain.objects.filter(municipality_id=actor.municipality_id).order_by(
         "id"
-    )
-
-
-def organisations(actor: Actor) -> QuerySet[Organisation]:
-    """List the organisations of the actor's municipality, by sector and name."""
-    return Organisation.objects.filter(municipality_id=actor.municipality_id).order_by(
-        "sector", "label_nl"
     )
 
 

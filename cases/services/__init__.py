@@ -23,11 +23,29 @@ from cases.services.intake import (
     decide_intake,
     register_household,
 )
+from cases.services.involvement import (
+    add_involvement,
+    change_involvement,
+    remove_involvement,
+)
+from cases.services.noted import RowChangedMeanwhileError
+from cases.services.organisations import (
+    MergedIntoItselfError,
+    OrganisationExistsError,
+    add_organisation,
+    merge_organisation,
+    split_organisation,
+)
 from cases.services.people import NotACasemanagerError, assign_case, grant_case
 from cases.services.protection import (
     BlockedThemselvesError,
     block_person,
     lift_block,
+)
+from cases.services.provisions import (
+    add_provision,
+    change_provision,
+    remove_provision,
 )
 from cases.services.registers import (
     ProgrammeExistsError,
@@ -38,28 +56,40 @@ from cases.services.registers import (
 __all__ = [
     "AddressNotYoursToOpenError",
     "BlockedThemselvesError",
+    "MergedIntoItselfError",
     "NotACasemanagerError",
+    "OrganisationExistsError",
     "OwnerNotInCaseError",
     "ProgrammeExistsError",
     "ProgrammeNotOpenError",
+    "RowChangedMeanwhileError",
     "add_document",
+    "add_involvement",
     "add_member",
+    "add_organisation",
+    "add_provision",
     "add_task",
     "assign_case",
     "await_step",
     "block_person",
     "change_address",
+    "change_involvement",
     "change_member",
+    "change_provision",
     "decide_intake",
     "end_address_grant",
     "grant_address",
     "grant_case",
     "lift_block",
     "load_registers",
+    "merge_organisation",
     "reach_phase",
     "register_household",
     "remind",
+    "remove_involvement",
+    "remove_provision",
     "reopen_case",
+    "split_organisation",
     "start_programme",
     "stop_case",
     "tell_birthdays",

@@ -21,6 +21,8 @@ BRANCHES = (
     ("cases_householdmember", "household_id", "cases_household", "id"),
     ("cases_person", "id", "cases_householdmember", "person_id"),
     ("cases_provision", "case_id", "cases_case", "id"),
+    ("cases_involvement", "case_id", "cases_case", "id"),
+    ("cases_provisioninuse", "case_id", "cases_case", "id"),
     ("cases_phasechange", "case_id", "cases_case", "id"),
     ("cases_journalentry", "case_id", "cases_case", "id"),
     ("cases_task", "case_id", "cases_case", "id"),

@@ -23,7 +23,7 @@ from plans.domain.adoption import Manner, Party
 from plans.domain.content import Agreement, Leefwereld
 from plans.domain.legal import Conclusion, Review, Weighing
 from sohos.core.euro import Euro
-from sohos.demo import counting, papers, paying
+from sohos.demo import caring, counting, papers, paying
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene
 from sohos.demo.stories import Situation, Story, Until
@@ -185,6 +185,7 @@ def _knelpunten(scene: Scene) -> None:
             ),
             now=moment(on),
         )
+    caring.take_stock(scene)
     _tick(scene, on)
 
 

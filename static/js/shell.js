@@ -43,6 +43,13 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
+  /* On a narrow screen the page menu of a case starts at the page itself. */
+  const here = document.querySelector(".sh-tabs [aria-current]");
+  if (here) {
+    const strip = here.closest(".sh-tabs");
+    strip.scrollLeft = here.offsetLeft - strip.offsetLeft - strip.clientWidth / 3;
+  }
+
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     focusSummary(target.isConnected ? target : document);

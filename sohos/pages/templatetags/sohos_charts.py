@@ -9,11 +9,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sohos.core.euro import Euro
-from sohos.pages import charts
+from sohos.pages import charts, stepcharts
 from sohos.pages.charts import LineChart, Segment
+from sohos.pages.stepcharts import StepChart
 
 register = template.Library()
 Amount = Euro | Decimal | Fraction | int | float
+_BOTH = 2
 
 
 def _number(value: Amount) -> float:
@@ -125,3 +127,45 @@ def line_chart(chart: LineChart, decimals: int = 0) -> dict[str, object]:
             ("narrow", charts.draw(chart, width=330, height=280)),
         ],
     }
+
+
+@register.inclusion_tag("components/step_chart.html")
+def step_chart(chart: StepChart) -> dict[str, object]:
+    """Draw a number that holds until it changes, with the same figures as a table."""
+    return {
+        "chart": chart,
+        "drawings": [
+            ("wide", stepcharts.draw(chart, width=760, height=240)),
+            ("narrow", stepcharts.draw(chart, width=330, height=220)),
+        ],
+    }
+
+
+@register.simple_tag
+def dumbbell(
+    before: Amount | None, after: Amount | None, low: Amount, high: Amount
+) -> SafeString:
+    """Draw a score before and after on its scale; the figures stand beside it."""
+    whole = _number(high) - _number(low)
+
+    def at(value: Amount) -> float:
+        return 4 + 0.92 * charts.share(_number(value) - _number(low), whole)
+
+    dots = [
+        (name, at(value))
+        for name, value in (("g-before", before), ("g-after", after))
+        if value is not None
+    ]
+    line = SafeString("")
+    if len(dots) == _BOTH:
+        (_before, x1), (_after, x2) = dots
+        tone = "g-bridge" if x2 >= x1 else "g-bridge g-bridge--down"
+        line = format_html(
+            '<line class="{}" x1="{}%" x2="{}%" y1="50%" y2="50%"/>', tone, x1, x2
+        )
+    return format_html(
+        '<svg class="sh-dumbbell" focusable="false" aria-hidden="true">'
+        '<line class="g-grid" x1="4%" x2="96%" y1="50%" y2="50%"/>{}{}</svg>',
+        line,
+        format_html_join("", '<circle class="{}" cx="{}%" cy="50%" r="6"/>', dots),
+    )

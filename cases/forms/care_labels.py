@@ -1,0 +1,80 @@
+"""What the codes around a household are called: helpers, laws, payers, provisions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.domain.involvement import HelperRole
+from cases.domain.provisions import Law, Payer, Rhythm, UseKind
+
+HELPER_ROLES = {
+    HelperRole.COORDINATION: _("Regie en afstemming"),
+    HelperRole.GUIDANCE: _("Begeleiding"),
+    HelperRole.TREATMENT: _("Behandeling"),
+    HelperRole.HEALTH: _("Huisarts of zorg"),
+    HelperRole.INCOME: _("Inkomen en werk"),
+    HelperRole.DEBT_HELP: _("Schuldhulp"),
+    HelperRole.ADMINISTRATION: _("Bewind of mentorschap"),
+    HelperRole.HOUSING: _("Wonen"),
+    HelperRole.SCHOOL: _("School en leerplicht"),
+    HelperRole.YOUTH_PROTECTION: _("Jeugdbescherming"),
+    HelperRole.SAFETY: _("Politie of reclassering"),
+    HelperRole.VOLUNTEER: _("Vrijwilliger of naaste"),
+    HelperRole.OTHER: _("Iets anders"),
+}
+USE_KINDS = {
+    UseKind.BIJSTAND: _("Bijstand"),
+    UseKind.BIJZONDERE_BIJSTAND: _("Bijzondere bijstand of minimaregeling"),
+    UseKind.RE_INTEGRATIE: _("Hulp bij het vinden van werk"),
+    UseKind.SCHULDHULP: _("Schuldhulp"),
+    UseKind.HULP_BIJ_HUISHOUDEN: _("Hulp bij het huishouden (Wmo)"),
+    UseKind.WMO_BEGELEIDING: _("Begeleiding (Wmo)"),
+    UseKind.WMO_VOORZIENING: _("Hulpmiddel of vervoer (Wmo)"),
+    UseKind.BESCHERMD_WONEN: _("Beschermd wonen"),
+    UseKind.MAATSCHAPPELIJKE_OPVANG: _("Maatschappelijke opvang"),
+    UseKind.JEUGDHULP: _("Jeugdhulp"),
+    UseKind.JEUGDHULP_VERBLIJF: _("Jeugdhulp met verblijf"),
+    UseKind.JEUGDBESCHERMING: _("Jeugdbescherming of jeugdreclassering"),
+    UseKind.LEERLINGENVERVOER: _("Leerlingenvervoer"),
+    UseKind.PASSEND_ONDERWIJS: _("Passend of speciaal onderwijs"),
+    UseKind.GGZ: _("Geestelijke gezondheidszorg"),
+    UseKind.WIJKVERPLEGING: _("Wijkverpleging"),
+    UseKind.WLZ_ZORG: _("Langdurige zorg (Wlz)"),
+    UseKind.UITKERING_UWV: _("Uitkering van het UWV"),
+    UseKind.RECLASSERING: _("Reclassering"),
+    UseKind.WOONBEGELEIDING: _("Woonbegeleiding van de corporatie"),
+    UseKind.OTHER: _("Iets anders"),
+}
+LAWS = {
+    Law.PARTICIPATIEWET: _("Participatiewet"),
+    Law.WMO: _("Wmo 2015"),
+    Law.JEUGDWET: _("Jeugdwet"),
+    Law.WGS: _("Wet gemeentelijke schuldhulpverlening"),
+    Law.ZVW: _("Zorgverzekeringswet"),
+    Law.WLZ: _("Wet langdurige zorg"),
+    Law.WFSV: _("Wet financiering sociale verzekeringen"),
+    Law.EDUCATION: _("Onderwijs"),
+    Law.JUSTICE: _("Justitie"),
+    Law.HOUSING_ASSOCIATION: _("Woningcorporatie"),
+    Law.HOUSEHOLD: _("Huishouden"),
+    Law.EMPLOYER: _("Werkgever"),
+    Law.MUNICIPALITY_UNALLOCATED: _("Gemeente, niet toegedeeld"),
+    Law.OTHER: _("Overig"),
+}
+PAYERS = {
+    Payer.MUNICIPALITY: _("Gemeente"),
+    Payer.HEALTH_INSURER: _("Zorgverzekeraar"),
+    Payer.CARE_OFFICE: _("Zorgkantoor"),
+    Payer.STATE: _("Rijk"),
+    Payer.UWV: _("UWV"),
+    Payer.JUSTICE: _("Justitie"),
+    Payer.HOUSING_ASSOCIATION: _("Woningcorporatie"),
+    Payer.EMPLOYER: _("Werkgever"),
+    Payer.CREDITORS: _("Schuldeisers"),
+    Payer.SOCIETY: _("Maatschappij"),
+    Payer.HOUSEHOLD: _("Huishouden"),
+}
+RHYTHMS = {
+    Rhythm.WEEK: _("per week"),
+    Rhythm.MONTH: _("per maand"),
+    Rhythm.YEAR: _("per jaar"),
+    Rhythm.ONCE: _("eenmalig"),
+}
