@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import judging, writing
+from plans.views import domains, judging, versions, writing
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_plan, name="start-plan"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "<int:plan_id>/leefwereld/", writing.write_leefwereld, name="write-leefwereld"
     ),
+    path("<int:plan_id>/domains/open/", domains.open_domain, name="open-domain"),
+    path("domains/<int:domain_id>/", domains.write_domain, name="write-domain"),
+    path("domains/<int:domain_id>/close/", domains.close_domain, name="close-domain"),
     path("<int:plan_id>/knelpunten/add/", writing.add_knelpunt, name="add-knelpunt"),
     path(
         "knelpunten/<int:knelpunt_id>/", writing.change_knelpunt, name="change-knelpunt"
@@ -28,6 +31,20 @@ urlpatterns: list[URLPattern] = [
         writing.write_doorbraak,
         name="write-doorbraak",
     ),
+    path(
+        "doorbraken/<int:doorbraak_id>/remove/",
+        writing.remove_doorbraak,
+        name="remove-doorbraak",
+    ),
+    path("<int:plan_id>/change/", versions.change_plan, name="change-plan"),
+    path("<int:plan_id>/change/drop/", versions.drop_change, name="drop-change"),
+    path("<int:plan_id>/history/", versions.plan_history, name="plan-history"),
+    path(
+        "<int:plan_id>/versions/<int:number>/",
+        versions.plan_version,
+        name="plan-version",
+    ),
+    path("<int:plan_id>/difference/", versions.plan_difference, name="plan-difference"),
     path("<int:plan_id>/ask-review/", judging.ask_review, name="ask-review"),
     path(
         "<int:plan_id>/withdraw-review/",

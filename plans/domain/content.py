@@ -24,6 +24,17 @@ class Leefwereld:
 
 
 @dataclass(frozen=True, slots=True)
+class Domain:
+    """A life domain that was opened, and why; part of part 1."""
+
+    id: int
+    code: str
+    label: str
+    purpose: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Knelpunt:
     """Part 2: one thing that stands in the way, with the labels of that day."""
 
@@ -83,6 +94,7 @@ class PlanContent:
     knelpunten: tuple[Knelpunt, ...] = ()
     doorbraken: tuple[Doorbraak, ...] = ()
     prognosis: Prognosis | None = None
+    domains: tuple[Domain, ...] = ()
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -111,9 +123,43 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def flat(content: PlanContent) -> dict[str, Any]:
+    """Return the four parts as the values that are written down and hashed.
+
+    Life domains stand there once one is open: a plan without any reads, and hashes, as
+    plans did before they could be opened.
+    """
+    says = asdict(content)
+    if not content.domains:
+        del says["domains"]
+    return says
+
+
+def parse(says: Mapping[str, Any]) -> PlanContent:
+    """Read a plan back from the values that were written down.
+
+    Args:
+        says: what `flat` gave, after a journey through JSON: days as ISO 8601.
+    """
+    prognosis = says["prognosis"]
+    return PlanContent(
+        case_code=says["case_code"],
+        leefwereld=Leefwereld(**says["leefwereld"]),
+        knelpunten=tuple(
+            Knelpunt(**{**row, "since_on": _day(row["since_on"])})
+            for row in says["knelpunten"]
+        ),
+        doorbraken=tuple(_doorbraak(row) for row in says["doorbraken"]),
+        prognosis=None
+        if prognosis is None
+        else Prognosis(**{**prognosis, "saving": Euro(**prognosis["saving"])}),
+        domains=tuple(Domain(**row) for row in says.get("domains", ())),
+    )
+
+
 def plan_hash(content: PlanContent) -> str:
     """Return the hash of the four parts: what a household signs."""
-    return sha256(canonical(asdict(content)))
+    return sha256(canonical(flat(content)))
 
 
 def doorbraak_hash(content: PlanContent, doorbraak_id: int) -> str:
@@ -135,3 +181,22 @@ def doorbraak_hash(content: PlanContent, doorbraak_id: int) -> str:
             }
         )
     )
+
+
+def _doorbraak(row: Mapping[str, Any]) -> Doorbraak:
+    agreements = tuple(
+        Agreement(**{**one, "by_on": _day(one["by_on"])}) for one in row["agreements"]
+    )
+    return Doorbraak(
+        **{
+            **row,
+            "overcomes": tuple(row["overcomes"]),
+            "cost": Euro(**row["cost"]),
+            "result_by_on": _day(row["result_by_on"]),
+            "agreements": agreements,
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

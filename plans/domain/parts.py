@@ -15,6 +15,16 @@ class Part(StrEnum):
     KBA = "kba"
 
 
+class Kept(StrEnum):
+    """What is kept whenever it is saved; the codes are stored."""
+
+    LEEFWERELD = Part.LEEFWERELD
+    DOMAIN = "domain"
+    KNELPUNTEN = Part.KNELPUNTEN
+    DOORBRAAK = Part.DOORBRAAK
+    KBA = Part.KBA
+
+
 class Progress(StrEnum):
     """How far a part is."""
 

@@ -117,3 +117,15 @@ class AdoptPlanForm(forms.Form):
         label=_("Vastgesteld op"),
         help_text=_("Vanaf deze dag telt het jaar tot de jaarmeting."),
     )
+
+
+class ChangePlanForm(forms.Form):
+    """Why an adopted plan is taken in hand again."""
+
+    reason = forms.CharField(
+        label=_("Waarom verandert het plan?"),
+        help_text=_("Wie het plan later leest, ziet deze reden bij de nieuwe versie."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=_LONG,
+        error_messages={"required": _("Schrijf op waarom het plan verandert.")},
+    )

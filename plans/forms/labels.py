@@ -80,12 +80,15 @@ ERRORS: dict[str, Promise] = {
         "Deze geldt dan niet: %(value)s."
     ),
     "basis_unknown": _("Kies een grondslag uit de lijst."),
+    "change_reason_missing": _("Schrijf op waarom het plan verandert."),
     "changed_meanwhile": _("Iemand anders wijzigde dit ook. Jouw tekst is niet weg."),
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
+    "domain_open": _("Dit levensgebied is al open. Wijzig het in het plan."),
     "guard_not_met": _("Wijs eerst een casemanager toe aan dit huishouden."),
     "intake_not_decided": _("Beslis eerst over de intake van dit huishouden."),
     "negative_cost": _("Vul een bedrag in zonder min, bijvoorbeeld 1.234,56."),
     "no_basis": _("Kies minstens één grondslag waarop het akkoord rust."),
+    "not_adopted_yet": _("Dit plan is niet vastgesteld: je kunt het gewoon wijzigen."),
     "not_approved": _("Wacht tot de jurist dit plan heeft goedgekeurd."),
     "not_in_plan": _("Kies knelpunten uit dit plan."),
     "not_in_register": _("Kies een waarde uit de lijst."),
@@ -93,6 +96,13 @@ ERRORS: dict[str, Promise] = {
     "not_the_casemanager": _("Laat de casemanager van dit huishouden zelf tekenen."),
     "not_under_review": _("Dit plan ligt nu niet bij de jurist."),
     "plan_closed": _("Dit plan staat vast en verandert niet meer."),
+    "prognosis_fixed": _(
+        "De prognose ligt vast zolang het jaar loopt. "
+        "Aan het eind van het jaar tel je wat er echt is gebeurd."
+    ),
+    "purpose_missing": _(
+        "Schrijf op waarvoor dit nodig is. Zonder doel blijft dit gebied dicht."
+    ),
     "reviewer_is_author": _(
         "Laat een andere jurist toetsen: je schreef zelf aan dit plan mee."
     ),
@@ -103,6 +113,10 @@ ERRORS: dict[str, Promise] = {
         "Dit plan ligt bij de jurist. Haal het terug om het te wijzigen."
     ),
     "weighing_missing": _("Schrijf hier je afweging op."),
+    "year_over": _(
+        "Het jaar van dit plan is voorbij. "
+        "Laat de teamleider het dossier heropenen als het plan moet veranderen."
+    ),
 }
 _FIELDS = {
     "basis_not_valid": "basis_1",
@@ -110,7 +124,10 @@ _FIELDS = {
     "no_basis": "basis_1",
     "adopted_too_early": "adopted_on",
     "negative_cost": "cost",
+    "change_reason_missing": "reason",
+    "domain_open": "life_domain",
     "not_in_plan": "overcomes",
+    "purpose_missing": "purpose",
     "signer_missing": "signer",
     "text_missing": "text",
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.domain.content import Agreement, Leefwereld
 from plans.forms import labels
 from plans.forms.draft import DraftChoicesField, DraftField
-from plans.services import DoorbraakText, KnelpuntText
+from plans.services import DomainText, DoorbraakText, KnelpuntText
 from sohos.core.euro import ZERO
 from sohos.pages.fields import DateField, EuroField
 
@@ -60,6 +60,41 @@ class LeefwereldForm(_VersionedForm):
         """Return the part as the rules know it."""
         said = self.cleaned_data
         return Leefwereld(**{key: said[key] for key in said if key != "version"})
+
+
+class DomainForm(_VersionedForm):
+    """A life domain, opened for a purpose."""
+
+    life_domain = forms.TypedChoiceField(
+        label=_("Levensgebied"),
+        coerce=int,
+        error_messages={"required": _("Kies een levensgebied.")},
+    )
+    purpose = forms.CharField(
+        label=_("Waarvoor is dit nodig?"),
+        help_text=_("Welk knelpunt of welke wens kunnen jullie anders niet oplossen?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=_LONG,
+        error_messages={
+            "required": _(
+                "Schrijf op waarvoor dit nodig is. Zonder doel blijft dit gebied dicht."
+            )
+        },
+    )
+    says = _text(_("Wat vertelt het gezin hierover?"), wanted=False)
+
+    def __init__(
+        self, *args: Any, life_domains: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        """Offer the life domains, bestaanszekerheid first."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["life_domain"]
+        field.choices = [("", _("Kies")), *life_domains]  # type: ignore[attr-defined]
+
+    def text(self) -> DomainText:
+        """Return the domain as the act takes it."""
+        said = self.cleaned_data
+        return DomainText(said["life_domain"], said["purpose"], said["says"])
 
 
 class KnelpuntForm(_VersionedForm):

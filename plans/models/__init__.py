@@ -3,6 +3,7 @@
 from plans.models.judgement import (
     LegalCheck,
     LegalCheckBasis,
+    PlanChange,
     PlanVersion,
     SignOff,
 )
@@ -13,6 +14,7 @@ from plans.models.plan import (
     DoorbraakKnelpunt,
     Knelpunt,
     Leefwereld,
+    OpenedDomain,
     Plan,
     Revision,
     Severity,
@@ -33,7 +35,9 @@ __all__ = [
     "LegalBasis",
     "LegalCheck",
     "LegalCheckBasis",
+    "OpenedDomain",
     "Plan",
+    "PlanChange",
     "PlanVersion",
     "Revision",
     "Severity",

@@ -118,6 +118,7 @@ class PlanVersion(TenantModel):
     prognosis_stage_id = models.BigIntegerField()
     prognosis_sha256 = models.CharField(max_length=64)
     adopted_on = models.DateField()
+    year_from = models.DateField(null=True, blank=True)
     adopted_at = models.DateTimeField()
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -134,3 +135,33 @@ class PlanVersion(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.plan_id} version {self.number}"
+
+
+class PlanChange(TenantModel):
+    """Somebody took an adopted plan in hand again, and why; never changed."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="changes")
+    from_number = models.PositiveIntegerField()
+    reason = models.TextField()
+    last_revision_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(reason__regex=r"\S"),
+                name="plans_planchange_reason",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["municipality", "plan", "-id"], name="plans_planchange_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} from version {self.from_number}"

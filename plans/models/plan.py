@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from plans.domain.adoption import PlanStatus
-from plans.domain.parts import Part
+from plans.domain.parts import Kept
 from plans.models.registers import KnelpuntKind
 from sohos.tenancy.models import TenantModel
 
@@ -114,6 +114,47 @@ class Leefwereld(TenantModel):
 
     def __str__(self) -> str:
         return f"leefwereld {self.plan_id}"
+
+
+class OpenedDomain(TenantModel):
+    """A life domain of part 1, opened for a purpose that is written down."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="domains")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    life_domain = models.ForeignKey(
+        "cases.LifeDomain", on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.TextField()
+    says = models.TextField(blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "plan", "life_domain"],
+                name="plans_openeddomain_once",
+                condition=models.Q(removed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__regex=r"\S"),
+                name="plans_openeddomain_purpose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"life domain {self.pk}"
 
 
 class Knelpunt(TenantModel):
@@ -240,16 +281,20 @@ class Agreement(TenantModel):
     what = models.CharField(max_length=300)
     who = models.CharField(max_length=120)
     by_on = models.DateField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    task = models.ForeignKey(
+        "cases.Task", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"agreement {self.pk}"
 
 
 class Revision(TenantModel):
-    """A part, knelpunt or doorbraak as somebody saved it; never changed."""
+    """A part, domain, knelpunt or doorbraak as somebody saved it; never changed."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="revisions")
-    part = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Part])
+    part = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kept])
     row_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
     content = models.JSONField()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from sohos.tenancy.models import TenantModel
@@ -16,6 +17,10 @@ class KnelpuntKind(TenantModel):
     kind = models.CharField(max_length=20)
     definition_nl = models.CharField(max_length=200)
     example_nl = models.CharField(max_length=200)
+    is_own = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -44,6 +49,18 @@ class LegalBasis(TenantModel):
     status = models.CharField(max_length=12)
     source = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    is_own = models.BooleanField(default=False)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,6 +1,5 @@
 """Acts: attach the prognosis, sign, adopt and freeze."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +7,18 @@ from django.db import transaction
 
 from cases import selectors as cases
 from cases import services as case_services
+from cases.domain.next_step import NextStep
 from cases.domain.phases import Phase
 from plans import selectors
 from plans.domain import adoption, content
-from plans.domain.adoption import Manner, Party, PlanStatus, Standing
-from plans.models import Plan, PlanVersion, SignOff
+from plans.domain.adoption import (
+    AdoptedTooEarlyError,
+    Manner,
+    Party,
+    PlanStatus,
+    Standing,
+)
+from plans.models import Plan, PlanChange, PlanVersion, SignOff
 from plans.services.course import move_on, require_going
 from sohos.audit import services as audit
 from sohos.core.dates import local_day, require_past
@@ -32,6 +38,12 @@ class NotTheCasemanagerError(DomainError):
     """Only the casemanager of the case signs as casemanager."""
 
     code = "not_the_casemanager"
+
+
+class PrognosisFixedError(DomainError):
+    """During a year the expectation stays what the outcome will be held against."""
+
+    code = "prognosis_fixed"
 
 
 class NotApprovedError(DomainError):
@@ -66,10 +78,13 @@ def attach_prognosis(
         NotAllowedError: the actor writes no KBA.
         NotFoundError: no such plan for this actor to write in.
         PlanClosedError: it is adopted or replaced, or its case is over.
+        PrognosisFixedError: the plan is being changed during its year.
     """
     actor.require(Permission.KBA_WRITE)
     plan = selectors.plan_to_change(actor, plan_id=plan_id)
     require_going(actor, plan)
+    if _year_goes_on(actor, plan):
+        raise PrognosisFixedError
     plan.prognosis_stage_id = stage_id
     plan.prognosis_sha256 = sha256
     plan.prognosis_saving_cents = saving.cents
@@ -163,6 +178,9 @@ def adopt_plan(
 ) -> PlanVersion:
     """Adopt a plan: freeze it with its hash and start the year of uitvoering.
 
+    A version that is adopted during the year leaves the year, and what it is held
+    against, as they are.
+
     Args:
         actor: a mandate holder who neither wrote nor judged in it.
         plan_id: an approved plan, complete and signed.
@@ -170,7 +188,7 @@ def adopt_plan(
         now: aware.
 
     Returns:
-        The frozen version, number 1 for the first plan of a case.
+        The frozen version, number 1 for the first of a case.
 
     Raises:
         NotAllowedError: the actor adopts no plans.
@@ -187,13 +205,7 @@ def adopt_plan(
     if plan.status != PlanStatus.APPROVED:
         raise NotApprovedError
     require_past(adopted_on, today=local_day(now), field="adopted_on")
-    standing = selectors.standing_of(actor, plan)
-    adoption.check(
-        standing,
-        adopted_on=adopted_on,
-        adopter_id=actor.user_id,
-        author_ids=selectors.author_ids_of(plan),
-    )
+    standing = _checked(plan, adopted_on=adopted_on, actor=actor)
     version = _freeze(plan, standing, adopted_on=adopted_on, actor=actor, now=now)
     plan.status = PlanStatus.ADOPTED
     plan.save(update_fields=["status"])
@@ -204,46 +216,85 @@ def adopt_plan(
         at=now,
         detail={"version": version.number, "sha256": version.sha256},
     )
-    case_services.reach_phase(
+    _carry_out(plan, adopted_on=adopted_on, actor=actor, now=now)
+    return version
+
+
+def _checked(plan: Plan, *, adopted_on: date, actor: Actor) -> Standing:
+    last = selectors.version_of(plan)
+    if last is not None and adopted_on < last.adopted_on:
+        raise AdoptedTooEarlyError(last.adopted_on.isoformat())
+    standing = selectors.standing_of(actor, plan)
+    adoption.check(
+        standing,
+        adopted_on=adopted_on,
+        adopter_id=actor.user_id,
+        author_ids=selectors.author_ids_of(plan),
+    )
+    return standing
+
+
+def _carry_out(plan: Plan, *, adopted_on: date, actor: Actor, now: datetime) -> None:
+    case = case_services.reach_phase(
         actor=actor,
         case_id=plan.case_id,
         phase=Phase.UITVOERING,
         on=adopted_on,
         now=now,
     )
-    return version
+    if case.phase == Phase.UITVOERING:
+        case_services.await_step(
+            actor=actor, case_id=case.pk, step=NextStep.CARRY_OUT, now=now
+        )
+
+
+def _year_goes_on(actor: Actor, plan: Plan) -> bool:
+    """Tell whether a plan that is in hand again belongs to a year that has begun."""
+    if selectors.version_of(plan) is None:
+        return False
+    phase = cases.case_card(actor, case_id=plan.case_id).phase
+    return phase == Phase.UITVOERING or phase in selectors.AFTER_THE_YEAR
 
 
 def _freeze(
     plan: Plan, standing: Standing, *, adopted_on: date, actor: Actor, now: datetime
 ) -> PlanVersion:
     prognosis = adoption.attached_prognosis(standing.content)
-    earlier = PlanVersion.objects.filter(
-        case_id=plan.case_id, municipality_id=actor.municipality_id
+    last = selectors.version_of(plan)
+    year_from = (
+        selectors.year_from(last) if last and _year_goes_on(actor, plan) else None
     )
+    change = selectors.change_of(plan)
     text = content.canonical(
         {
-            "format": 1,
-            "plan": asdict(standing.content),
+            "format": 2,
+            "plan": content.flat(standing.content),
             "plan_sha256": standing.sha256,
             "legal_checks": _checks(plan),
             "sign_offs": _sign_offs(plan),
             "adopted_on": adopted_on,
             "adopted_by": actor.user_id,
+            "year_from": year_from or adopted_on,
+            "change": change and {"of_version": change.from_number, **_why(change)},
         }
     )
     return PlanVersion.objects.create(
         plan=plan,
         case_id=plan.case_id,
-        number=earlier.count() + 1,
+        number=last.number + 1 if last else 1,
         content=text,
         sha256=content.sha256(text),
         prognosis_stage_id=prognosis.stage_id,
         prognosis_sha256=prognosis.sha256,
         adopted_on=adopted_on,
+        year_from=year_from,
         adopted_at=now,
         adopted_by_id=actor.user_id,
     )
+
+
+def _why(change: PlanChange) -> dict[str, Any]:
+    return {"reason": change.reason, "by": change.by_id, "at": change.at.isoformat()}
 
 
 def _checks(plan: Plan) -> list[dict[str, Any]]:
@@ -257,11 +308,16 @@ def _checks(plan: Plan) -> list[dict[str, Any]]:
             "value": check.value,
             "conditions": check.conditions,
             "bases": sorted(row.basis.code for row in check.bases.all()),
+            "bases_read": sorted(_read(row.basis) for row in check.bases.all()),
             "decided_on": check.decided_on,
             "by": check.by_id,
         }
         for check in selectors.checks_of(plan).values()
     ]
+
+
+def _read(basis: Any) -> str:
+    return f"{basis} ({basis.title_nl})"
 
 
 def _sign_offs(plan: Plan) -> list[dict[str, Any]]:

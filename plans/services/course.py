@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from cases import selectors as cases
 from cases import services as case_services
 from cases.domain.next_step import NextStep
@@ -11,13 +13,23 @@ from cases.domain.phases import ENDED, Phase
 from plans import selectors
 from plans.domain import adoption, parts
 from plans.domain.adoption import PlanStatus, Standing
-from plans.domain.parts import Part
-from plans.models import Author, Plan, Revision
+from plans.domain.parts import Kept, Part
+from plans.models import (
+    Author,
+    Doorbraak,
+    Knelpunt,
+    Leefwereld,
+    OpenedDomain,
+    Plan,
+    Revision,
+)
 from sohos.audit import services as audit
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
+
+Versioned = Leefwereld | OpenedDomain | Knelpunt | Doorbraak
 
 
 class UnderReviewError(DomainError):
@@ -70,7 +82,7 @@ def require_going(actor: Actor, plan: Plan) -> None:
 
 def keep(
     plan: Plan,
-    part: Part,
+    part: Kept,
     row_id: int,
     version: int,
     says: Mapping[str, Any],
@@ -113,17 +125,34 @@ def move_on(actor: Actor, plan: Plan, *, now: datetime) -> Standing:
     if plan.status == PlanStatus.APPROVED and not _is_covered(standing):
         plan.status = PlanStatus.DRAFT
         plan.save(update_fields=["status"])
-    case_services.reach_phase(
+    case = case_services.reach_phase(
         actor=actor,
         case_id=plan.case_id,
         phase=_phase(plan, standing),
         on=local_day(now),
         now=now,
     )
-    case_services.await_step(
-        actor=actor, case_id=plan.case_id, step=_next_step(plan, standing), now=now
-    )
+    if case.phase not in selectors.AFTER_THE_YEAR:
+        case_services.await_step(
+            actor=actor, case_id=plan.case_id, step=_next_step(plan, standing), now=now
+        )
     return standing
+
+
+def overwrite(row: Versioned, version: int, fields: dict[str, Any]) -> None:
+    """Save a row over the version that was opened.
+
+    Raises:
+        ChangedMeanwhileError: somebody saved it since; nothing is overwritten.
+    """
+    changed = (
+        type(row)
+        .objects.filter(pk=row.pk, version=version)
+        .update(version=F("version") + 1, **fields)
+    )
+    if not changed:
+        raise ChangedMeanwhileError
+    row.refresh_from_db()
 
 
 def _is_covered(standing: Standing) -> bool:
@@ -141,6 +170,8 @@ def _phase(plan: Plan, standing: Standing) -> Phase:
 
 
 def _next_step(plan: Plan, standing: Standing) -> NextStep:
+    if plan.status == PlanStatus.ADOPTED:
+        return NextStep.CARRY_OUT
     if plan.status == PlanStatus.REVIEW:
         return NextStep.REVIEW
     if plan.status in {PlanStatus.RETURNED, PlanStatus.REFUSED}:

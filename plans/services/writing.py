@@ -1,23 +1,18 @@
 """Acts: start a plan and write its first three parts, each saved by itself."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from cases import selectors as cases
 from cases.domain.phases import ENDED, Phase
 from plans import selectors
 from plans.domain.adoption import PlanStatus
-from plans.domain.content import Agreement as AgreementText
 from plans.domain.content import Leefwereld as LeefwereldText
-from plans.domain.parts import Part
+from plans.domain.parts import Kept
 from plans.models import (
-    Agreement,
-    Doorbraak,
     DoorbraakKnelpunt,
     Knelpunt,
     Leefwereld,
@@ -30,11 +25,11 @@ from plans.services.course import (
     keep,
     move_on,
     open_plan,
+    overwrite,
 )
 from sohos.audit import services as audit
 from sohos.core.dates import local_day, require_past
-from sohos.core.errors import DomainError, NotFoundError
-from sohos.core.euro import ZERO, Euro
+from sohos.core.errors import DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -57,18 +52,6 @@ class NotInRegisterError(DomainError):
     code = "not_in_register"
 
 
-class NotInPlanError(DomainError):
-    """A doorbraak overcomes knelpunten of its own plan."""
-
-    code = "not_in_plan"
-
-
-class NegativeCostError(DomainError):
-    """A doorbraak costs nothing or something."""
-
-    code = "negative_cost"
-
-
 @dataclass(frozen=True, slots=True)
 class KnelpuntText:
     """A knelpunt as somebody writes it, its choices by id."""
@@ -81,22 +64,6 @@ class KnelpuntText:
     organisation_id: int | None = None
     rule: str = ""
     since_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DoorbraakText:
-    """A doorbraak as somebody writes it, the knelpunten by id."""
-
-    text: str
-    overcomes: Sequence[int] = ()
-    cost: Euro = ZERO
-    deviates_from: str = ""
-    justification: str = ""
-    decider: str = ""
-    grip: str = ""
-    alternatives: str = ""
-    result_by_on: date | None = None
-    agreements: Sequence[AgreementText] = ()
 
 
 @transaction.atomic
@@ -163,8 +130,8 @@ def write_leefwereld(
         row = Leefwereld.objects.create(plan=plan, **fields)
     else:
         row = selectors.leefwereld_of(plan) or Leefwereld(plan=plan)
-        _overwrite(row, version, fields)
-    keep(plan, Part.LEEFWERELD, row.pk, row.version, asdict(says), actor=actor, now=now)
+        overwrite(row, version, fields)
+    keep(plan, Kept.LEEFWERELD, row.pk, row.version, asdict(says), actor=actor, now=now)
     move_on(actor, plan, now=now)
     return row
 
@@ -217,7 +184,7 @@ def change_knelpunt(
     actor.require(Permission.PLAN_WRITE)
     row = selectors.knelpunt_of(actor, knelpunt_id=knelpunt_id)
     plan = open_plan(actor, row.plan_id)
-    _overwrite(row, version, _knelpunt_fields(actor, says, now=now))
+    overwrite(row, version, _knelpunt_fields(actor, says, now=now))
     _keep_knelpunt(plan, row, says, actor=actor, now=now)
     return row
 
@@ -252,71 +219,6 @@ def remove_knelpunt(*, actor: Actor, knelpunt_id: int, now: datetime) -> Plan:
     return plan
 
 
-@transaction.atomic
-def write_doorbraak(
-    *,
-    actor: Actor,
-    plan_id: int,
-    says: DoorbraakText,
-    doorbraak_id: int | None = None,
-    version: int = 0,
-    now: datetime,
-) -> Doorbraak:
-    """Save a doorbraak with its agreements; without an id it is a new one.
-
-    Args:
-        actor: who writes in the case.
-        plan_id: the plan.
-        says: the whole doorbraak; cost in euro, from the maatwerkbudget.
-        doorbraak_id: the doorbraak to change.
-        version: the version that was opened.
-        now: aware.
-
-    Raises:
-        NotAllowedError, NotFoundError, UnderReviewError, PlanClosedError: see
-            `course.open_plan`; also when the doorbraak is not of this plan.
-        ChangedMeanwhileError: somebody saved it since; nothing is overwritten.
-        TextMissingError, NotInPlanError, NegativeCostError: what it says cannot be
-            kept.
-    """
-    plan = open_plan(actor, plan_id)
-    fields = _doorbraak_fields(plan, says, actor=actor, now=now)
-    if doorbraak_id is None:
-        row = Doorbraak.objects.create(plan=plan, **fields)
-    else:
-        row = selectors.doorbraak_of(actor, doorbraak_id=doorbraak_id)
-        if row.plan_id != plan.pk:
-            raise NotFoundError
-        _overwrite(row, version, fields)
-    _tie(row, says)
-    says_flat = {
-        **asdict(says),
-        "overcomes": sorted(says.overcomes),
-        "cost": says.cost.cents,
-        "result_by_on": _iso(says.result_by_on),
-        "agreements": [
-            {"what": each.what, "who": each.who, "by_on": _iso(each.by_on)}
-            for each in says.agreements
-        ],
-    }
-    keep(plan, Part.DOORBRAAK, row.pk, row.version, says_flat, actor=actor, now=now)
-    move_on(actor, plan, now=now)
-    return row
-
-
-def _overwrite(
-    row: Leefwereld | Knelpunt | Doorbraak, version: int, fields: dict[str, Any]
-) -> None:
-    changed = (
-        type(row)
-        .objects.filter(pk=row.pk, version=version)
-        .update(version=F("version") + 1, **fields)
-    )
-    if not changed:
-        raise ChangedMeanwhileError
-    row.refresh_from_db()
-
-
 def _knelpunt_fields(
     actor: Actor, says: KnelpuntText, *, now: datetime
 ) -> dict[str, Any]:
@@ -338,49 +240,11 @@ def _knelpunt_fields(
 def _keep_knelpunt(
     plan: Plan, row: Knelpunt, says: KnelpuntText, *, actor: Actor, now: datetime
 ) -> None:
-    flat = {**asdict(says), "since_on": _iso(says.since_on)}
-    keep(plan, Part.KNELPUNTEN, row.pk, row.version, flat, actor=actor, now=now)
+    flat = {**asdict(says), "since_on": iso(says.since_on)}
+    keep(plan, Kept.KNELPUNTEN, row.pk, row.version, flat, actor=actor, now=now)
     move_on(actor, plan, now=now)
 
 
-def _doorbraak_fields(
-    plan: Plan, says: DoorbraakText, *, actor: Actor, now: datetime
-) -> dict[str, Any]:
-    if not says.text.strip():
-        raise TextMissingError
-    if says.cost < ZERO:
-        raise NegativeCostError
-    known = Knelpunt.objects.filter(
-        pk__in=says.overcomes, plan=plan, removed_at__isnull=True
-    )
-    if known.count() != len(set(says.overcomes)):
-        raise NotInPlanError
-    return {
-        "text": says.text,
-        "deviates_from": says.deviates_from,
-        "justification": says.justification,
-        "decider": says.decider,
-        "grip": says.grip,
-        "alternatives": says.alternatives,
-        "cost_cents": says.cost.cents,
-        "result_by_on": says.result_by_on,
-        "changed_at": now,
-        "changed_by_id": actor.user_id,
-    }
-
-
-def _tie(row: Doorbraak, says: DoorbraakText) -> None:
-    DoorbraakKnelpunt.objects.filter(doorbraak=row).delete()
-    DoorbraakKnelpunt.objects.bulk_create(
-        DoorbraakKnelpunt(doorbraak=row, knelpunt_id=knelpunt_id)
-        for knelpunt_id in sorted(set(says.overcomes))
-    )
-    Agreement.objects.filter(doorbraak=row).delete()
-    Agreement.objects.bulk_create(
-        Agreement(doorbraak=row, what=each.what, who=each.who, by_on=each.by_on)
-        for each in says.agreements
-    )
-
-
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """Return a day as it is kept in a revision."""
     return None if day is None else day.isoformat()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,6 +32,7 @@ class Opened:
     row_id: int | None = None
     rows: Any = None
     conflict: Mapping[str, Any] | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,6 @@ def context_of(
     standing = selectors.standing_of(request.actor, plan)
     content = standing.content
     missing = parts.missing_before_review(content)
-    can_write = request.actor.can(Permission.PLAN_WRITE)
     return {
         "plan": plan,
         "content": content,
@@ -89,11 +90,26 @@ def context_of(
         "rows": opened.rows if opened else None,
         "reading": readability.read(content.leefwereld.story),
         "version": selectors.version_of(plan),
+        "change": selectors.change_of(plan),
+    } | _doors(request, plan, standing, may_ask=not missing)
+
+
+def _doors(
+    request: ActorRequest,
+    plan: selectors.PlanHandle,
+    standing: Standing,
+    *,
+    may_ask: bool,
+) -> dict[str, Any]:
+    can_write = request.actor.can(Permission.PLAN_WRITE)
+    return {
+        "may_change": can_write and selectors.may_change_again(request.actor, plan),
+        "may_drop": can_write and _is_in_hand(plan),
         "kba_url": kba_address(plan.case_id) if can_write else "",
         "may_open_case": request.actor.can(Permission.CASE_READ),
         "may_write": can_write and plan.status not in _CLOSED,
         "may_withdraw": can_write and plan.status == PlanStatus.REVIEW,
-        "may_ask": can_write and plan.status in _ASKS and not missing,
+        "may_ask": can_write and plan.status in _ASKS and may_ask,
         "may_review": request.actor.can(Permission.PLAN_REVIEW)
         and plan.status == PlanStatus.REVIEW,
         "may_sign": can_write
@@ -155,6 +171,11 @@ def forgive(bound: Iterable[forms.Form]) -> None:
         form.errors.clear()
 
 
+def day(text: str) -> date:
+    """Return a day of a frozen text."""
+    return date.fromisoformat(text)
+
+
 def kba_address(case_id: int) -> str:
     """Return where the costs and benefits of a case are worked out."""
     try:
@@ -166,6 +187,10 @@ def kba_address(case_id: int) -> str:
 def lack_words(row: Missing) -> dict[str, Any]:
     """Return what is missing in words, and the part to which it leads."""
     return {"text": labels.LACKS[row.lack], "part": row.part, "row_id": row.row_id}
+
+
+def _is_in_hand(plan: selectors.PlanHandle) -> bool:
+    return plan.status not in _CLOSED and selectors.change_of(plan) is not None
 
 
 _CLOSED = frozenset({PlanStatus.REVIEW, PlanStatus.ADOPTED, PlanStatus.SUPERSEDED})

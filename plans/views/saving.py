@@ -1,7 +1,7 @@
 """Saving a part of the plan: pressed or by itself, and with two people at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -147,7 +147,7 @@ def _show_both(
         "texts": texts,
         "base": opened.form.cleaned_data["version"],
     }
-    both = Opened(again.part, again.form, again.row_id, again.rows, conflict)
+    both = replace(again, conflict=conflict)
     return page.show(request, desk.plan, both, status=409)
 
 

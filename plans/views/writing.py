@@ -175,6 +175,22 @@ def write_doorbraak(request: ActorRequest, doorbraak_id: int) -> HttpResponse:
     return _doorbraak(request, _writable(request, row.plan_id), row.pk)
 
 
+@require_POST
+def remove_doorbraak(request: ActorRequest, doorbraak_id: int) -> HttpResponse:
+    """Take a doorbraak out of the plan."""
+    request.actor.require(Permission.PLAN_WRITE)
+    row = selectors.doorbraak_of(request.actor, doorbraak_id=doorbraak_id)
+    try:
+        services.remove_doorbraak(
+            actor=request.actor, doorbraak_id=doorbraak_id, now=timezone.now()
+        )
+    except DomainError as error:
+        messages.error(request, labels.explain(error)[1])
+    else:
+        messages.success(request, _("De doorbraak is uit het plan gehaald."))
+    return redirect("plan", plan_id=row.plan_id)
+
+
 def _doorbraak(
     request: ActorRequest, found: selectors.PlanHandle, row_id: int | None
 ) -> HttpResponse:

@@ -16,7 +16,9 @@ INSIDE = {
     "household_id": "cases_household",
     "person_id": "cases_person",
     "case_id": "cases_case",
+    "task_id": "cases_task",
     "plan_id": "plans_plan",
+    "last_revision_id": "plans_revision",
     "doorbraak_id": "plans_doorbraak",
     "knelpunt_id": "plans_knelpunt",
     "legal_check_id": "plans_legalcheck",
@@ -41,6 +43,7 @@ PEOPLE = frozenset(
 )
 _PARTS = {
     "leefwereld": "plans_leefwereld",
+    "domain": "plans_openeddomain",
     "knelpunten": "plans_knelpunt",
     "doorbraak": "plans_doorbraak",
 }
@@ -201,6 +204,7 @@ class Copy:
         says = sealing.plan(
             told,
             code=self.code,
+            domains=self.ids["plans_openeddomain"],
             knelpunten=self.ids["plans_knelpunt"],
             doorbraken=doorbraken,
             prognosis=prognosis,

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -29,6 +29,7 @@ BRANCHES = (
     ("plans_plan", "case_id", "cases_case", "id"),
     ("plans_author", "plan_id", "plans_plan", "id"),
     ("plans_leefwereld", "plan_id", "plans_plan", "id"),
+    ("plans_openeddomain", "plan_id", "plans_plan", "id"),
     ("plans_knelpunt", "plan_id", "plans_plan", "id"),
     ("plans_doorbraak", "plan_id", "plans_plan", "id"),
     ("plans_doorbraakknelpunt", "doorbraak_id", "plans_doorbraak", "id"),
@@ -38,6 +39,7 @@ BRANCHES = (
     ("plans_signoff", "plan_id", "plans_plan", "id"),
     ("plans_revision", "plan_id", "plans_plan", "id"),
     ("plans_planversion", "plan_id", "plans_plan", "id"),
+    ("plans_planchange", "plan_id", "plans_plan", "id"),
     ("kba_kba", "case_id", "cases_case", "id"),
     ("kba_costline", "kba_id", "kba_kba", "id"),
     ("kba_stage", "kba_id", "kba_kba", "id"),
@@ -93,7 +95,7 @@ def _plan(actor: Actor, case_id: int) -> Row | None:
     found = plans.plan_of_case(actor, case_id=case_id)
     if found is None:
         return None
-    says = asdict(plans.content_of(actor, found))
+    says = content.flat(plans.content_of(actor, found))
     plan: Row = json.loads(content.canonical(says))
     return plan
 

@@ -52,6 +52,7 @@ def plan(
     told: Mapping[str, Any],
     *,
     code: str,
+    domains: Mapping[int, int],
     knelpunten: Mapping[int, int],
     doorbraken: Mapping[int, int],
     prognosis: tuple[int, str] | None,
@@ -61,7 +62,8 @@ def plan(
     Args:
         told: the plan as its canonical text holds it.
         code: the code of the new case.
-        knelpunten: from the ids of its knelpunten to those of the new ones.
+        domains: from the ids of its life domains to those of the new ones.
+        knelpunten: the same for its knelpunten.
         doorbraken: the same for its doorbraken.
         prognosis: id and hash of the new prognosis, when the plan has one.
     """
@@ -80,6 +82,8 @@ def plan(
             for row in told["doorbraken"]
         ],
     }
+    if "domains" in told:
+        says["domains"] = [{**row, "id": domains[row["id"]]} for row in told["domains"]]
     if prognosis is not None:
         stage_id, sha256 = prognosis
         says["prognosis"] = {
@@ -123,9 +127,11 @@ def version(
         signers: the name under each signature, by party.
     """
     before = json.loads(told)
+    change = before["change"]
     return content.canonical(
         {
             **before,
+            "change": change and {**change, "by": person(change["by"])},
             "plan": says,
             "plan_sha256": plan_hash(says),
             "adopted_by": person(before["adopted_by"]),

@@ -23,7 +23,7 @@ from plans.domain.adoption import Manner, Party
 from plans.domain.content import Agreement, Leefwereld
 from plans.domain.legal import Conclusion, Review, Weighing
 from sohos.core.euro import Euro
-from sohos.demo import caring, counting, papers, paying
+from sohos.demo import caring, changing, counting, papers, paying
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene
 from sohos.demo.stories import Situation, Story, Until
@@ -156,6 +156,17 @@ def _leefwereld(scene: Scene) -> None:
         version=0,
         now=now,
     )
+    domains = scene.cast.register(case_selectors.life_domains, Role.CASEMANAGER)
+    plans.open_domain(
+        actor=writer,
+        plan_id=plan_id,
+        says=plans.DomainText(
+            life_domain_id=domains[situation["knelpunten"][0]["domain"]].pk,
+            purpose="Zonder dit te weten vinden we de doorbraak niet.",
+            says=situation["needs_help"],
+        ),
+        now=now,
+    )
     _do_today(
         scene,
         scene.on(Until.LEEFWERELD),
@@ -224,7 +235,11 @@ def _ask_review(scene: Scene) -> None:
 
 
 def _approve(scene: Scene) -> None:
-    on, situation = scene.on(Until.APPROVED), scene.situation
+    _judge(scene, scene.on(Until.APPROVED))
+
+
+def _judge(scene: Scene, on: date) -> None:
+    situation = scene.situation
     jurist = scene.cast.actor(Role.JURIST)
     plan_id = scene.plan_id(jurist)
     bases = scene.cast.register(plan_selectors.legal_bases, Role.JURIST)
@@ -288,6 +303,15 @@ def _adopt(scene: Scene) -> None:
     holder = scene.cast.actor(Role.MANDATE_HOLDER)
     plan_id = scene.plan_id(holder)
     plans.adopt_plan(actor=holder, plan_id=plan_id, adopted_on=on, now=moment(on))
+    if scene.story.until == Until.ADOPTED:
+        changing.begin(scene, on + timedelta(days=90))
+
+
+def _fund(scene: Scene) -> None:
+    paying.fund(scene)
+    if scene.story.until == Until.FUNDED and not scene.story.ending:
+        on = scene.story.adopted_on + timedelta(days=90)
+        changing.adopt_again(scene, on, _judge)
 
 
 def _end(scene: Scene) -> None:
@@ -321,7 +345,7 @@ _STEPS: dict[Until, Callable[[Scene], None]] = {
     Until.PROGNOSIS: counting.freeze,
     Until.SIGNED: _sign,
     Until.ADOPTED: _adopt,
-    Until.FUNDED: paying.fund,
+    Until.FUNDED: _fund,
     Until.REALISED: counting.realise,
     Until.VALIDATED: counting.validate,
     Until.ACCEPTED: paying.accept,

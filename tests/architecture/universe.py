@@ -100,6 +100,8 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "provision_id": _first("cases.ProvisionInUse", "case_id"),
     "organisation_id": _any("cases.Organisation"),
     "plan_id": _first("plans.Plan", "case_id"),
+    "number": lambda: 1,
+    "domain_id": _first("plans.OpenedDomain", "plan__case_id"),
     "knelpunt_id": _first("plans.Knelpunt", "plan__case_id"),
     "doorbraak_id": _first("plans.Doorbraak", "plan__case_id"),
     "kba_id": _first("kba.Kba", "case_id"),
