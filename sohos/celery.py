@@ -7,4 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sohos.settings")
 app = Celery("sohos")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["sohos.jobs", "sohos.accounts", "cases", "bonds"])
+app.autodiscover_tasks(
+    ["sohos.jobs", "sohos.accounts", "cases", "bonds", "sohos.threads"]
+)

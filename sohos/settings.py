@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "kba",
     "bonds",
     "sohos.insight",
+    "sohos.threads",
     "sohos.demo",
 ]
 MIDDLEWARE = [
@@ -301,6 +302,10 @@ CELERY_BEAT_SCHEDULE = {
     "keep teams and sessions in step": {
         "task": "accounts.daily",
         "schedule": crontab(hour=0, minute=10),
+    },
+    "publish rode draden": {
+        "task": "threads.publish",
+        "schedule": crontab(hour=0, minute=40),
     },
     "remind of tasks": {
         "task": "cases.remind",

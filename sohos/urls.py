@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kba/", include("kba.urls")),
     path("bonds/", include("bonds.urls")),
     path("insight/", include("sohos.insight.urls")),
+    path("threads/", include("sohos.threads.urls")),
 ]

@@ -43,6 +43,36 @@ class SavingPart:
     counted: Euro
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a frozen prognosis expects: for the municipality, and of care at whoever pays."""
+
+    municipal: Euro
+    care: Euro
+
+
+_CARE_LAWS = (Law.WMO, Law.JEUGDWET)
+_CARE_PAYERS = (Payer.HEALTH_INSURER, Payer.CARE_OFFICE)
+_EXPECTED = """
+    SELECT stage.id, stage.municipal_saving_cents,
+           coalesce((
+               SELECT sum(part.cents::bigint)
+               FROM jsonb_each_text(
+                   stage.result -> 'contract' -> 0 -> 'saving_by_law'
+               ) AS part (code, cents)
+               WHERE part.code = ANY(%(laws)s)
+           ), 0) + coalesce((
+               SELECT sum(part.cents::bigint)
+               FROM jsonb_array_elements(stage.result -> 'lines') AS line (value),
+                    jsonb_each_text(
+                        line.value -> 'years' -> 0 -> 'cash_by_payer'
+                    ) AS part (code, cents)
+               WHERE part.code = ANY(%(payers)s)
+           ), 0)
+    FROM kba_stage AS stage
+    WHERE stage.id = ANY(%(stages)s)
+"""
+
 _BY_LAW = """
     JOIN LATERAL jsonb_each_text(
         stage.result -> 'contract' -> 0 -> 'saving_by_law'
@@ -128,6 +158,28 @@ def savings_by_payer(
             total(one.counted for one in measured),
         )
     return [found[payer.value] for payer in Payer if payer.value in found]
+
+
+def expected_of_stages(stage_ids: Sequence[int]) -> dict[int, Expected]:
+    """Return what each frozen stage of the running tenant expects, by its id.
+
+    Care is what the Wmo, the Jeugdwet, the health insurer and the care office save in
+    the first year.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _EXPECTED,
+            {
+                "laws": [law.value for law in _CARE_LAWS],
+                "payers": [payer.value for payer in _CARE_PAYERS],
+                "stages": list(stage_ids),
+            },
+        )
+        rows = cursor.fetchall()
+    return {
+        stage_id: Expected(Euro(int(municipal)), Euro(int(care)))
+        for stage_id, municipal, care in rows
+    }
 
 
 class _Newest(NamedTuple):

@@ -20,7 +20,7 @@ PROTECTION = 3
 AMOUNT_PROTECTION = Fraction(1, 4)
 LEAST_AMOUNT_PROTECTION = Euro(100_00)
 
-_CELL, _TOTAL, _GRAND_TOTAL = 1, 10, 100
+_CELL, _TOTAL, _LAST = 1, 10, 10_000
 
 T = TypeVar("T")
 Matrix = Sequence[Sequence[T]]
@@ -66,6 +66,7 @@ def suppress_table(
     secret: bytes,
     contributors: Table[int] | None = None,
     amounts: Mapping[str, Matrix[Euro]] | None = None,
+    keeps_rows: bool = False,
 ) -> SafeTable:
     """Hide what would give a count of 1 to 4 away in a table with all its totals.
 
@@ -81,6 +82,8 @@ def suppress_table(
             as small as a count under 5. Without it, every count is of households.
         amounts: per name, euro cents in the shape of `counts`; nothing where nothing
             is counted. A hidden count hides its amounts.
+        keeps_rows: hide the total of a row only where nothing else suffices, because
+            other tables tell the same totals.
 
     Returns:
         The table with its totals; hidden numbers are None.
@@ -96,7 +99,7 @@ def suppress_table(
         for row in range(len(plain))
         for column in range(width)
     ]
-    weights = _weights(len(plain), width)
+    weights = _weights(len(plain), width, _LAST if keeps_rows else _TOTAL)
     who = plain if contributors is None else _rejoined(contributors)
     money = {
         name: _with_totals([[one.cents for one in row] for row in matrix])
@@ -271,9 +274,9 @@ def _check_shapes(wanted: Matrix[int], others: Sequence[Matrix[int]]) -> None:
         raise ValueError("the shapes differ")
 
 
-def _weights(height: int, width: int) -> list[int]:
-    row = [*[_CELL] * (width - 1), _TOTAL]
-    return [*row * (height - 1), *[_TOTAL] * (width - 1), _GRAND_TOTAL]
+def _weights(height: int, width: int, row_total: int) -> list[int]:
+    row = [*[_CELL] * (width - 1), row_total]
+    return [*row * (height - 1), *[_TOTAL] * (width - 1), row_total * _TOTAL]
 
 
 def _sign(row: int, column: int, height: int, width: int) -> int:

@@ -70,6 +70,11 @@ def day(value: date) -> str:
     return dateformat.format(value, "j F Y")
 
 
+def month(value: date) -> str:
+    """Write a month as people say it, such as januari 2027."""
+    return dateformat.format(value, "F Y")
+
+
 def moment(value: datetime) -> str:
     """Write a moment as `15 januari 2027, 14:32`, Amsterdam time."""
     return dateformat.format(value.astimezone(AMSTERDAM), "j F Y, H:i")

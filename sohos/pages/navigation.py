@@ -44,6 +44,7 @@ NAVIGATION = (
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
+    NavItem(_("Rode draden"), "threads", Permission.THREADS_READ),
 )
 
 # In the session: whether there was more than one municipality to choose from.

@@ -73,6 +73,12 @@ STATES: dict[str, dict[str, State]] = {
         "paid": State(_("Betaald"), "good", "check"),
         "lapsed": State(_("Vervallen"), "bad", "x"),
     },
+    "story": {
+        "draft": State(_("Concept"), "busy", "half"),
+        "offered": State(_("Wacht op controle"), "caution", "clock"),
+        "published": State(_("Te lezen"), "good", "check"),
+        "withdrawn": State(_("Ingetrokken"), "open", "x"),
+    },
     "job": {
         "queued": State(_("Wacht"), "open", "dot"),
         "running": State(_("Bezig"), "busy", "half"),

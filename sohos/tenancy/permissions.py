@@ -48,6 +48,9 @@ class Permission(StrEnum):
     USERS_MANAGE = "users.manage"
     SETTINGS_MANAGE = "settings.manage"
     AUDIT_READ = "audit.read"
+    THREADS_READ = "threads.read"
+    STORY_WRITE = "story.write"
+    STORY_CHECK = "story.check"
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -63,6 +66,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KBA_REALISE,
             Permission.KBA_REPORT,
             Permission.CATALOGUE_READ,
+            Permission.THREADS_READ,
+            Permission.STORY_WRITE,
         }
     ),
     Role.TEAM_LEAD: frozenset(
@@ -74,11 +79,27 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KBA_READ,
             Permission.KBA_REPORT,
             Permission.CATALOGUE_READ,
+            Permission.THREADS_READ,
+            Permission.STORY_WRITE,
+            Permission.STORY_CHECK,
         }
     ),
-    Role.JURIST: frozenset({Permission.PLAN_READ, Permission.PLAN_REVIEW}),
+    Role.JURIST: frozenset(
+        {
+            Permission.PLAN_READ,
+            Permission.PLAN_REVIEW,
+            Permission.THREADS_READ,
+            Permission.STORY_WRITE,
+            Permission.STORY_CHECK,
+        }
+    ),
     Role.MANDATE_HOLDER: frozenset(
-        {Permission.PLAN_READ, Permission.PLAN_ADOPT, Permission.KBA_READ}
+        {
+            Permission.PLAN_READ,
+            Permission.PLAN_ADOPT,
+            Permission.KBA_READ,
+            Permission.THREADS_READ,
+        }
     ),
     Role.CONTROLLER: frozenset(
         {
@@ -86,6 +107,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOND_ACCEPT,
             Permission.DASHBOARD_READ,
             Permission.CATALOGUE_READ,
+            Permission.THREADS_READ,
         }
     ),
     Role.ACCOUNTANT: frozenset(
@@ -102,7 +124,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOND_CONTRACT,
         }
     ),
-    Role.PRIVACY_OFFICER: frozenset({Permission.AUDIT_READ}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {Permission.AUDIT_READ, Permission.THREADS_READ, Permission.STORY_CHECK}
+    ),
     Role.TREASURY: frozenset({Permission.BOND_READ, Permission.BOND_PAY}),
     Role.SOHOS_FINANCE: frozenset({Permission.BOND_READ, Permission.BOND_FUND}),
 }

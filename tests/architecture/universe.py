@@ -91,6 +91,14 @@ def _membership() -> dict[str, int]:
     return found
 
 
+def _published_story() -> int:
+    rows = _model("threads.Story").objects  # type: ignore[attr-defined]
+    found: int = (
+        rows.filter(state="published").order_by("pk").values_list("pk", flat=True)[0]
+    )
+    return found
+
+
 _FINDERS: dict[str, Callable[[], int]] = {
     "case_id": _showcase,
     "member_id": _first("cases.HouseholdMember", "household__cases"),
@@ -114,4 +122,5 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "membership_id": lambda: _membership()["pk"],
     "team_id": _any("tenancy.Team"),
     "job_id": _any("jobs.Job"),
+    "story_id": _published_story,
 }

@@ -1,0 +1,1 @@
+"""Forms of the rode draden and of the stories, and the words for codes."""

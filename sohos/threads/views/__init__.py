@@ -1,0 +1,1 @@
+"""Pages of the rode draden and of the stories."""
