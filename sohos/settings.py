@@ -352,6 +352,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Role": "sohos.tenancy.permissions.Role",
         "Permission": "sohos.tenancy.permissions.Permission",
+        "Phase": "cases.domain.phases.Phase",
+        "NextStep": "cases.domain.next_step.NextStep",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -11,6 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from sohos.api.authentication import TokenAuthentication
 from sohos.api.pagination import KeysetPagination
@@ -29,8 +30,8 @@ class MayCall(BasePermission):
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             return False
-        permission: Permission | None = view.permission_for(request.method or "")
-        return permission is None or actor.can(permission)
+        asked: tuple[Permission, ...] = view.permissions_for(request.method or "")
+        return not asked or any(map(actor.can, asked))
 
 
 class CarefulParser(JSONParser):
@@ -49,7 +50,8 @@ class CarefulParser(JSONParser):
 class ActorView(GenericAPIView[Any]):
     """An operation for an actor; `permission` is what it asks for, None for nothing.
 
-    `write_permission` is what changing asks for, when that is something else.
+    `write_permission` is what changing asks for, when that is something else; of
+    several one is enough.
     """
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
@@ -59,20 +61,29 @@ class ActorView(GenericAPIView[Any]):
     parser_classes = [CarefulParser]
     renderer_classes = [JSONRenderer]
     permission: ClassVar[Permission | None]
-    write_permission: ClassVar[Permission | None] = None
+    write_permission: ClassVar[Permission | tuple[Permission, ...] | None] = None
 
     @classmethod
-    def permission_for(cls, method: str) -> Permission | None:
-        """Return the permission that a method asks for."""
-        if method in _READING:
-            return cls.permission
-        return cls.write_permission or cls.permission
+    def permissions_for(cls, method: str) -> tuple[Permission, ...]:
+        """Return the permissions of which a method asks one; empty for nothing."""
+        writing = None if method in _READING else cls.write_permission
+        asked = writing or cls.permission
+        if asked is None:
+            return ()
+        return asked if isinstance(asked, tuple) else (asked,)
 
     @property
     def actor(self) -> Actor:
         """Who calls."""
         actor: Actor = self.request._request.actor  # type: ignore[attr-defined]
         return actor
+
+    def told(self, kind: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """Read the body in the shape of a serializer; refuse what does not fit."""
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        said: dict[str, Any] = serializer.validated_data
+        return said
 
     def check_permissions(self, request: Request) -> None:
         """Count the request first: refused ones count too."""
@@ -88,6 +99,7 @@ class ActorListView(ListModelMixin, ActorView):
 
     pagination_class = KeysetPagination
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    filter_backends = ()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return a page."""

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DataError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,18 @@ class WrongParameterError(exceptions.APIException):
         """Name the parameter and say what it should have been."""
         super().__init__(detail)
         self.parameter = parameter
+
+
+class WrittenMeanwhileError(exceptions.APIException):
+    """Somebody else saved it since it was read: both texts go into the answer."""
+
+    status_code = 409
+    default_code = "changed_meanwhile"
+
+    def __init__(self, *, saved: Any, sent: Any) -> None:
+        """Keep what stands there now, with its version, and what came."""
+        super().__init__()
+        self.texts = {"saved": saved, "sent": sent}
 
 
 def problem(
@@ -94,6 +107,7 @@ _SIMPLE: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "not_found"),
     Http404: (404, "not_found"),
     RequestDataTooBig: (413, "too_large"),
+    DataError: (UNPROCESSABLE, "value_out_of_range"),
 }
 
 
@@ -118,6 +132,8 @@ def _of_framework(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, WrongParameterError):
         wrong = {"parameter": str(error.parameter), "code": code, "detail": detail}
         return problem(error.status_code, code, errors=[wrong])
+    if isinstance(error, WrittenMeanwhileError):
+        return problem(error.status_code, code) | error.texts
     return problem(error.status_code, code, detail=detail)
 
 

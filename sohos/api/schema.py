@@ -30,10 +30,11 @@ class ActorSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         """Return the rest of the docstring, and which permission is asked."""
         rest = self._told().partition("\n")[2].strip()
-        permission = cast("ActorView", self.view).permission_for(self.method)
-        if permission is None:
+        asked = cast("ActorView", self.view).permissions_for(self.method)
+        if not asked:
             return rest
-        return f"{rest}\n\nScope: `{permission}`.".strip()
+        scope = " or ".join(f"`{permission}`" for permission in asked)
+        return f"{rest}\n\nScope: {scope}.".strip()
 
     def get_tags(self) -> list[str]:
         """Return the first part of the address after the version."""
@@ -125,6 +126,16 @@ PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "code": {**_TEXT, "description": "Stable: decide by this."},
         "detail": _TEXT,
+        "saved": {
+            "type": "object",
+            "description": "With `changed_meanwhile`: what stands there now.",
+            "additionalProperties": True,
+        },
+        "sent": {
+            "type": "object",
+            "description": "With `changed_meanwhile`: what you sent.",
+            "additionalProperties": True,
+        },
         "errors": {
             "type": "array",
             "items": {
