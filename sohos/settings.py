@@ -354,6 +354,10 @@ SPECTACULAR_SETTINGS = {
         "Permission": "sohos.tenancy.permissions.Permission",
         "Phase": "cases.domain.phases.Phase",
         "NextStep": "cases.domain.next_step.NextStep",
+        "ContactKind": "cases.domain.journal.ContactKind",
+        "CostKind": "kba.domain.vocabulary.Kind",
+        "CostRole": "kba.domain.vocabulary.Role",
+        "StageKind": "kba.domain.stages.Stage",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -55,7 +55,7 @@ class ActorSchema(AutoSchema):
         statuses = set(_EVERYWHERE)
         if "{" in self.path:
             statuses.add(404)
-        if self._is_list_view():
+        if self._is_list_view() or self.get_override_parameters():
             statuses.add(problems.UNPROCESSABLE)
         if self.method in {"POST", "PUT", "PATCH"}:
             statuses |= _WITH_BODY

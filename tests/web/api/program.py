@@ -12,10 +12,15 @@ from tests.towns import Town
 
 
 def secret_for(
-    town: Town, role: Role, scope: Collection[Permission], *, days: int = 30
+    town: Town,
+    role: Role,
+    scope: Collection[Permission],
+    *,
+    days: int = 30,
+    name: str = "",
 ) -> str:
-    """Make a token as the person with that role, an hour ago."""
-    with town.acting(role) as actor:
+    """Make a token as a person with that role, an hour ago."""
+    with town.acting(role, name) as actor:
         return services.make_token(
             actor=actor,
             name="Rapportage",
