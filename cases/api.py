@@ -35,6 +35,14 @@ from sohos.tenancy.permissions import Permission
 WORKS = (Permission.CASE_WORK, Permission.CASE_ASSIGN)
 
 
+class InCase(ActorView):
+    """An operation in a case."""
+
+    def find(self) -> None:
+        """Refuse when the case is not there for the caller."""
+        selectors.case_of(self.actor, case_id=self.kwargs["case_id"])
+
+
 class Cases(ActorListView):
     """List the cases of which the caller may see everything, newest first.
 
@@ -82,7 +90,7 @@ class OneCase(ActorView):
         return Response(self.get_serializer(case).data)
 
 
-class IntakeDecision(ActorView):
+class IntakeDecision(InCase):
     """The decision about a household that was registered before."""
 
     permission = Permission.CASE_READ
@@ -101,7 +109,7 @@ class IntakeDecision(ActorView):
         return Response(self.get_serializer(case).data)
 
 
-class CaseOwner(ActorView):
+class CaseOwner(InCase):
     """Who manages a case."""
 
     permission = Permission.CASE_ASSIGN
@@ -130,7 +138,7 @@ class Members(ActorListView):
     def get_queryset(self) -> QuerySet[Any]:
         """Return the members."""
         case = selectors.case_of(self.actor, case_id=self.kwargs["case_id"])
-        return selectors.members_of(case, on=local_day(timezone.now()))
+        return selectors.members_of(self.actor, case, on=local_day(timezone.now()))
 
 
 class Timeline(ActorListView):
@@ -146,7 +154,7 @@ class Timeline(ActorListView):
         return selectors.timeline_of(case)
 
 
-class Journal(ActorListView):
+class Journal(InCase, ActorListView):
     """List what the caller may read in the journal of a case, newest first."""
 
     permission = Permission.CASE_READ
@@ -171,7 +179,7 @@ class Journal(ActorListView):
         return Response(self.get_serializer(entry).data, status=201)
 
 
-class CaseTasks(ActorListView):
+class CaseTasks(InCase, ActorListView):
     """List the tasks of a case, in the order in which they were added."""
 
     permission = Permission.CASE_READ
@@ -214,6 +222,10 @@ class OneTask(ActorView):
     permission = Permission.CASE_READ
     write_permission = WORKS
     serializer_class = TaskSerializer
+
+    def find(self) -> None:
+        """Refuse when the task is not there for the caller."""
+        selectors.task_of(self.actor, task_id=self.kwargs["task_id"])
 
     @extend_schema(request=TickSerializer, responses={200: TaskSerializer})
     def patch(self, request: Request, task_id: int) -> Response:

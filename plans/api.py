@@ -35,6 +35,14 @@ from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
 
+class InPlan(ActorView):
+    """An operation in a plan."""
+
+    def find(self) -> None:
+        """Refuse when the plan is not there for the caller."""
+        selectors.plan_of(self.actor, plan_id=self.kwargs["plan_id"])
+
+
 class Plans(ActorListView):
     """List the plans that the caller may read, without their words.
 
@@ -88,7 +96,7 @@ class PlanOfCase(ActorView):
         return Response(self.get_serializer(_whole(self.actor, plan)).data)
 
 
-class LeefwereldOfPlan(ActorView):
+class LeefwereldOfPlan(InPlan):
     """Part 1 of a plan."""
 
     permission = Permission.PLAN_WRITE
@@ -121,7 +129,7 @@ class LeefwereldOfPlan(ActorView):
         return Response(self.get_serializer(row).data)
 
 
-class Knelpunten(ActorListView):
+class Knelpunten(InPlan, ActorListView):
     """List the knelpunten of a plan in the order in which they were added."""
 
     permission = Permission.PLAN_READ
@@ -152,6 +160,10 @@ class OneKnelpunt(ActorView):
     permission = Permission.PLAN_READ
     write_permission = Permission.PLAN_WRITE
     serializer_class = KnelpuntSerializer
+
+    def find(self) -> None:
+        """Refuse when the knelpunt is not there for the caller."""
+        selectors.knelpunt_of(self.actor, knelpunt_id=self.kwargs["knelpunt_id"])
 
     def get(self, request: Request, knelpunt_id: int) -> Response:
         """Return a knelpunt."""
@@ -187,7 +199,7 @@ class OneKnelpunt(ActorView):
         return Response(status=204)
 
 
-class Doorbraken(ActorView):
+class Doorbraken(InPlan):
     """The doorbraken of a plan."""
 
     permission = Permission.PLAN_WRITE
@@ -214,6 +226,10 @@ class OneDoorbraak(ActorView):
     permission = Permission.PLAN_READ
     write_permission = Permission.PLAN_WRITE
     serializer_class = DoorbraakSerializer
+
+    def find(self) -> None:
+        """Refuse when the doorbraak is not there for the caller."""
+        selectors.doorbraak_of(self.actor, doorbraak_id=self.kwargs["doorbraak_id"])
 
     def get(self, request: Request, doorbraak_id: int) -> Response:
         """Return a doorbraak with its agreements."""

@@ -17,7 +17,8 @@ from cases.models import (
     Task,
 )
 from cases.selectors.people import hidden_persons, is_kept_from_somebody
-from cases.selectors.reading import CHANGE, cases_for
+from cases.selectors.reading import CHANGE, case_of, cases_for
+from sohos.core.errors import NotFoundError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import User
 from sohos.tenancy.permissions import Permission
@@ -59,6 +60,21 @@ def tasks_of(actor: Actor, case: Case) -> QuerySet[Task]:
         .select_related("owner", "done_by")
         .order_by(F("done_on").desc(nulls_first=True), "due_on", "id")
     )
+
+
+def task_of(actor: Actor, *, task_id: int) -> Task:
+    """Return a task of a case that the actor may see.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+        NotFoundError: there is no such task for this actor.
+    """
+    found = Task.objects.filter(pk=task_id, municipality_id=actor.municipality_id)
+    task = found.exclude(pk__in=_about(hidden_persons(actor))).first()
+    if task is None:
+        raise NotFoundError
+    case_of(actor, case_id=task.case_id)
+    return task
 
 
 def _about(persons: QuerySet[Block, int]) -> QuerySet[AgeNotice, int]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from plans.domain import content
 from plans.models import Doorbraak, Knelpunt, LegalCheck, Plan
-from plans.selectors.reading import content_of
+from plans.selectors.saying import content_of
 from sohos.tenancy.actor import Actor
 
 

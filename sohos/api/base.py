@@ -85,6 +85,20 @@ class ActorView(GenericAPIView[Any]):
         said: dict[str, Any] = serializer.validated_data
         return said
 
+    def find(self) -> None:
+        """Refuse what a change is about when it is not there for the caller.
+
+        It happens before the body is read, so that what belongs to another
+        municipality answers 404 to everything that is sent.
+        """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let nobody further who may not call, nor to what is not theirs."""
+        super().initial(request, *args, **kwargs)
+        handler = getattr(self, (request.method or "").lower(), None)
+        if request.method not in _READING and handler is not None:
+            self.find()
+
     def check_permissions(self, request: Request) -> None:
         """Count the request first: refused ones count too."""
         super().check_throttles(request)

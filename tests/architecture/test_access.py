@@ -33,9 +33,15 @@ def ask(client: Client, route: Route, known: dict[str, int]) -> HttpResponseBase
     path = reverse(route.name, kwargs=known)
     with kept_out():
         answer: HttpResponseBase = client.get(path)
-        if answer.status_code == 405:
-            answer = client.post(path)
+        for method in ("post", "put", "patch"):
+            if answer.status_code == 405:
+                body = {"content_type": "application/json"} if is_api(path) else {}
+                answer = getattr(client, method)(path, **body)
         return answer
+
+
+def is_api(path: str) -> bool:
+    return path.startswith("/api/v1/")
 
 
 def asks_to_log_in(answer: HttpResponseBase) -> bool:

@@ -80,7 +80,7 @@ def known(demo: None) -> dict[str, int]:
     names = ("task_id", "kba_id", "stage_id", "bond_id")
     found = arguments(names, ALMELO)
     with context.tenant(ALMELO.id):
-        drafts = apps.get_model("plans.Knelpunt").objects.filter(  # type: ignore[attr-defined]
+        drafts = apps.get_model("plans.Knelpunt").objects.filter(
             plan__status="draft", removed_at__isnull=True
         )
         knelpunt = drafts.select_related("plan").order_by("-pk")[0]
