@@ -71,7 +71,8 @@ class CostLine:
     that it continues as `counterpart` and shares that line's effect, or is added use
     and counts in full (rule 5). `last_on` is inclusive; None runs to the horizon.
     `payers` is kept in the order of `Payer`, whatever order it was given in;
-    `payer_weights` are the same shares as whole numbers.
+    `payer_weights` are the same shares as whole numbers. `quantity_low` and
+    `quantity_high` are the professional's range around the quantity, if stated.
     """
 
     key: str
@@ -94,6 +95,8 @@ class CostLine:
     evidence: tuple[str, ...] = ()
     evidence_note: str = ""
     follows_from: str | None = None
+    quantity_low: Fraction | None = None
+    quantity_high: Fraction | None = None
     payer_weights: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -147,6 +150,7 @@ def _use(line: CostLine) -> Iterator[Problem]:
         yield Problem("quantity", "too_large", str(LARGEST_QUANTITY))
     elif line.quantity * line.price.amount.cents > LARGEST_AMOUNT.cents:
         yield Problem("quantity", "amount_too_large", str(LARGEST_QUANTITY))
+    yield from _range(line)
     if line.last_on is not None:
         if line.per is Per.ONCE:
             yield Problem("last_on", "one_off_has_no_end")
@@ -154,6 +158,14 @@ def _use(line: CostLine) -> Iterator[Problem]:
             yield Problem("last_on", "ends_before_it_begins", line.first_on.isoformat())
     if not is_rate(line.probability):
         yield Problem("probability", "not_between_0_and_1")
+
+
+def _range(line: CostLine) -> Iterator[Problem]:
+    low, high = line.quantity_low, line.quantity_high
+    if low is not None and not 0 <= low <= line.quantity:
+        yield Problem("quantity_low", "not_up_to_the_quantity", str(line.quantity))
+    if high is not None and not line.quantity <= high <= LARGEST_QUANTITY:
+        yield Problem("quantity_high", "not_from_the_quantity", str(line.quantity))
 
 
 def _price(price: UnitPrice) -> Iterator[Problem]:

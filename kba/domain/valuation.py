@@ -296,7 +296,11 @@ def _cash_shares(flow: _Flow, terms: _Terms, cash_span: Span) -> Sequence[Ratio]
         return [_ONE] * years
     if flow.line.per is Per.ONCE:
         return [_ONE if added else terms.cashable for added in terms.is_added]
-    after = timing.months_of(cash_span, years) if terms.cash_lag else flow.stretch
+    after = flow.stretch
+    if terms.cash_lag:
+        after = timing.months_of(cash_span, years)
+    if cash_span.is_moment:
+        after = Stretch(cash_span, (0,) * years, 1)
     above = terms.cashable[0] * flow.stretch.per_month
     below = terms.cashable[1] * after.per_month
     return [

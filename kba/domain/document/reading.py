@@ -147,6 +147,8 @@ def _line(field: Section) -> Callable[[], CostLine]:
         "evidence": lambda name: _texts(field, name),
         "evidence_note": field.text,
         "follows_from": field.text,
+        "quantity_low": field.number,
+        "quantity_high": field.number,
     }
     values |= {name: read_(name) for name, read_ in optional.items() if field.has(name)}
     return lambda: CostLine(**values)

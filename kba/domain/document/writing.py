@@ -102,8 +102,14 @@ def line_fields(line: CostLine) -> dict[str, object]:
         "evidence": list(line.evidence) or None,
         "evidence_note": line.evidence_note or None,
         "follows_from": line.follows_from,
+        "quantity_low": _maybe(line.quantity_low),
+        "quantity_high": _maybe(line.quantity_high),
     }
     return fields | {name: each for name, each in given.items() if each is not None}
+
+
+def _maybe(value: Fraction | None) -> str | None:
+    return None if value is None else number_text(value)
 
 
 def _price(price: UnitPrice) -> Json:

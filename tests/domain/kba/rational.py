@@ -223,6 +223,8 @@ def cash_of(
         return moved_cash(flow, exact, terms, cash_span)
     running = months_per_year(flow.span, len(exact))
     after = months_per_year(cash_span, len(exact))
+    if cash_span.is_moment:
+        after = (NOTHING,) * len(exact)
     return [
         cents if added or not whole else cents * terms.cashable * part / whole
         for cents, added, whole, part in zip(

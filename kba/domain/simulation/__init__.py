@@ -1,0 +1,19 @@
+"""Uncertainty in the open: what the inputs may be, and what then follows (rule 14).
+
+Everything here is an estimate in floating point; nothing of it can become a payment.
+"""
+
+from kba.domain.simulation.assumptions import Assumptions
+from kba.domain.simulation.comparing import Comparison, compare
+from kba.domain.simulation.outcome import Bar, Outcome, Spread, YearBand, simulate
+
+__all__ = [
+    "Assumptions",
+    "Bar",
+    "Comparison",
+    "Outcome",
+    "Spread",
+    "YearBand",
+    "compare",
+    "simulate",
+]
