@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
@@ -15,6 +13,7 @@ from kba.domain.simulation.assumptions import Assumptions
 from kba.domain.simulation.distributions import (
     Bernoulli,
     Beta,
+    BoolArray,
     Distribution,
     Floats,
     Pert,
@@ -23,7 +22,6 @@ from kba.domain.simulation.distributions import (
 from kba.domain.simulation.terms import LineTerms, RowTerms, rows_of
 from kba.domain.vocabulary import Per, Role
 
-BoolArray: TypeAlias = NDArray[np.bool_]
 SUCCESS_KEY = "success"
 
 

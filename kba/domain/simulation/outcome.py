@@ -9,10 +9,9 @@ import numpy as np
 
 from kba.domain.inputs import KbaInput
 from kba.domain.simulation.assumptions import Assumptions
-from kba.domain.simulation.distributions import Floats
+from kba.domain.simulation.distributions import BoolArray, Floats
 from kba.domain.simulation.drawing import POINTS, sobol
 from kba.domain.simulation.model import (
-    BoolArray,
     Draws,
     Model,
     Uncertain,
