@@ -1,13 +1,17 @@
-"""What happens every morning: birthdays become tasks, near deadlines are told."""
+"""What happens beside the pages: birthdays and deadlines each morning, and news."""
 
 import logging
+from collections.abc import Mapping
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
 from cases import selectors, services
 from sohos.core.dates import local_day
+from sohos.jobs.services import Progress, job
 from sohos.tenancy import context
+from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import Municipality
 
 logger = logging.getLogger(__name__)
@@ -43,3 +47,13 @@ def _remind_one(municipality_id: int, owner_id: int) -> None:
             services.remind(owner_id=owner_id, now=timezone.now())
     except OSError:
         logger.exception("user %s could not be reminded; tomorrow again", owner_id)
+
+
+@job("cases.tell_of_emergency")
+def tell_of_emergency(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Tell team leads and privacy officers that somebody broke the glass."""
+    told = services.tell_of_emergency(actor=actor, access_id=ids["access_id"], now=now)
+    progress(1, 1)
+    return {"told": told}

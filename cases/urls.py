@@ -6,12 +6,15 @@ from cases.views import (
     course,
     daily,
     documents,
+    emergency,
+    exceptions,
     household,
     intake,
     involvement,
     lists,
     organisations,
     provisions,
+    search,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -26,6 +29,16 @@ urlpatterns: list[URLPattern] = [
     path("<int:case_id>/journal/", daily.journal, name="journal"),
     path("<int:case_id>/tasks/", daily.tasks, name="tasks"),
     path("tasks/<int:task_id>/tick/", daily.tick_task, name="tick-task"),
+    path("find/", search.find_case, name="find-case"),
+    path("emergency/", emergency.break_glass, name="break-glass"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path(
+        "emergencies/<int:access_id>/",
+        emergency.judge_emergency,
+        name="judge-emergency",
+    ),
+    path("<int:case_id>/access/", exceptions.case_access, name="case-access"),
+    path("<int:case_id>/revoke/", exceptions.revoke_case, name="revoke-case"),
     path("<int:case_id>/documents/", documents.documents, name="documents"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path(

@@ -137,6 +137,7 @@ ERRORS: dict[str, Promise] = {
         "Er blijft niemand over. Stop het dossier als het hele huishouden weggaat."
     ),
     "period_turned": _("Kies een dag op of na de eerste dag."),
+    "already_judged": _("Een collega heeft dit al beoordeeld."),
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
     "deadline_passed": _("Kies vandaag of een dag die nog komt."),
     "document_already_withdrawn": _("Dit document is al ingetrokken."),
@@ -147,9 +148,11 @@ ERRORS: dict[str, Promise] = {
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
     "no_members": _("Vul minstens één persoon in."),
+    "no_such_case": _("Er is hier geen dossier met dit nummer. Kijk het na."),
     "not_a_casemanager": _("Kies iemand die hier vandaag casemanager is."),
     "organisation_exists": _("Deze organisatie staat al in het register."),
     "organisation_missing": _("Kies een organisatie of schrijf de naam op."),
+    "own_access": _("Je kunt je eigen noodtoegang niet beoordelen."),
     "owner_not_in_case": _("Kies iemand die in dit dossier werkt."),
     "period_reversed": _("Kies een laatste dag op of na de eerste."),
     "programme_not_open": _(
@@ -162,6 +165,9 @@ ERRORS: dict[str, Promise] = {
     "row_changed_meanwhile": _(
         "Iemand anders heeft dit intussen bewaard. Kijk wat er nu staat en bewaar"
         " daarna opnieuw."
+    ),
+    "reason_too_short": _(
+        "Schrijf in een hele zin op wat er aan de hand is en wat je moet weten."
     ),
     "task_empty": _("Schrijf op wat er moet gebeuren."),
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
@@ -178,6 +184,7 @@ _FIELDS = {
     "law_missing": "law",
     "merged_into_itself": "into",
     "name_not_usable": "household_name",
+    "no_such_case": "code",
     "not_a_casemanager": "casemanager",
     "organisation_exists": "name",
     "organisation_missing": "organisation",
@@ -188,6 +195,7 @@ _FIELDS = {
     "provision_name_missing": "what",
     "quantity_out_of_range": "quantity",
     "reason_missing": "reason",
+    "reason_too_short": "reason",
     "task_empty": "what",
 }
 

@@ -10,10 +10,12 @@ from cases.models.course import (
 )
 from cases.models.daily import JournalEntry, Task
 from cases.models.documents import Document, DocumentWithdrawal
+from cases.models.emergency import EmergencyAccess, EmergencyVerdict
 from cases.models.involvement import Involvement, ProvisionInUse
 from cases.models.people import Household, HouseholdMember, Person
 from cases.models.protection import AddressGrant, AgeNotice, Block, Representation
 from cases.models.registers import LifeDomain, Organisation, Programme
+from cases.models.search import SearchWord
 
 __all__ = [
     "AddressGrant",
@@ -25,6 +27,8 @@ __all__ = [
     "CaseUserPermission",
     "Document",
     "DocumentWithdrawal",
+    "EmergencyAccess",
+    "EmergencyVerdict",
     "Household",
     "HouseholdMember",
     "Involvement",
@@ -37,5 +41,6 @@ __all__ = [
     "Provision",
     "ProvisionInUse",
     "Representation",
+    "SearchWord",
     "Task",
 ]

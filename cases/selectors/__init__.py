@@ -20,6 +20,18 @@ from cases.selectors.documents import (
     download_evidence,
     evidence_of_case,
 )
+from cases.selectors.emergency import (
+    EMERGENCY,
+    EmergencyRow,
+    emergency_access_of,
+    emergency_accesses,
+    emergency_accesses_in,
+    ground_of,
+    ground_of_document,
+    is_running,
+    unjudged_accesses,
+)
+from cases.selectors.exceptions import ExceptionRow, exceptions_of
 from cases.selectors.involvement import (
     KEEP_REGISTER,
     MERGE_REGISTER,
@@ -87,9 +99,11 @@ from cases.selectors.reading import (
     timeline_of,
     work_list,
 )
+from cases.selectors.search import find_cases, found_members
 
 __all__ = [
     "CHANGE",
+    "EMERGENCY",
     "GRANTS",
     "KEEP_REGISTER",
     "MERGE_REGISTER",
@@ -99,7 +113,9 @@ __all__ = [
     "CaseRow",
     "Contact",
     "DocumentRow",
+    "EmergencyRow",
     "EntryRow",
+    "ExceptionRow",
     "Helper",
     "Helpers",
     "MemberRow",
@@ -124,11 +140,20 @@ __all__ = [
     "documents_of_case",
     "download_document",
     "download_evidence",
+    "emergency_access_of",
+    "emergency_accesses",
+    "emergency_accesses_in",
     "evidence_of_case",
+    "exceptions_of",
+    "find_cases",
+    "found_members",
+    "ground_of",
+    "ground_of_document",
     "helper_to_change",
     "helpers_of",
     "hidden_persons",
     "is_kept_from_somebody",
+    "is_running",
     "journal_of",
     "life_domains",
     "load_of_casemanagers",
@@ -161,6 +186,7 @@ __all__ = [
     "tasks_to_remind_of",
     "team_group",
     "timeline_of",
+    "unjudged_accesses",
     "whole_case_of",
     "whole_cases_for",
     "work_list",

@@ -16,10 +16,13 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     When,
 )
 from django.db.models import Case as Choice
+from django.db.models.functions import Now
 
+from cases.domain.emergency import Verdict
 from cases.domain.next_step import NextStep
 from cases.domain.phases import ENDED, MAIN_LINE, Phase
 from cases.domain.screening import (
@@ -34,6 +37,7 @@ from cases.models import (
     Case,
     CaseGroupPermission,
     CaseUserPermission,
+    EmergencyAccess,
     LifeDomain,
     PhaseChange,
     Programme,
@@ -71,7 +75,8 @@ def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
     """List the cases of which the actor may see everything, newest first.
 
     A casemanager sees the own cases and those granted to them or to their team; a
-    team lead the cases of the own teams and those that belong to no team.
+    team lead the cases of the own teams and those that belong to no team. An emergency
+    access opens a case to read as long as it runs, by the clock of the database.
 
     Args:
         actor: who asks.
@@ -81,7 +86,9 @@ def cases_for(actor: Actor, *, grant: str = VIEW) -> QuerySet[Case]:
         NotAllowedError: the actor's roles read no cases.
     """
     actor.require(Permission.CASE_READ)
-    mine = Q(casemanager_id=actor.user_id) | _granted(actor, grant)
+    mine = Q(casemanager_id=actor.user_id) | granted(actor, grant)
+    if grant == VIEW:
+        mine |= Q(pk__in=open_accesses(actor).values("case_id"))
     if actor.can(Permission.CASE_ASSIGN):
         mine |= Q(team_id__in=actor.team_ids) | Q(team_id__isnull=True)
     return (
@@ -98,7 +105,11 @@ def case_of(actor: Actor, *, case_id: int) -> Case:
         NotAllowedError: the actor's roles read no cases.
         NotFoundError: there is no such case for this actor.
     """
-    return _one(cases_for(actor).filter(pk=case_id))
+    emergency = open_accesses(actor).filter(case_id=OuterRef("pk"))
+    found = cases_for(actor).annotate(
+        emergency_until=Subquery(emergency.values("until")[:1])
+    )
+    return _one(found.filter(pk=case_id))
 
 
 def case_to_work_on(actor: Actor, *, case_id: int) -> Case:
@@ -255,7 +266,21 @@ def team_group(actor: Actor, *, team_id: int) -> Group:
     return team.group
 
 
-def _granted(actor: Actor, codename: str) -> Q:
+def open_accesses(actor: Actor) -> QuerySet[EmergencyAccess]:
+    """List the emergency accesses of the actor that run now, the longest first."""
+    return (
+        EmergencyAccess.objects.filter(
+            municipality_id=actor.municipality_id,
+            by_id=actor.user_id,
+            until__gt=Now(),
+        )
+        .exclude(verdict__verdict=Verdict.NOT_JUSTIFIED)
+        .order_by("-until")
+    )
+
+
+def granted(actor: Actor, codename: str) -> Q:
+    """Return the condition that a case was opened to the actor or to their team."""
     grants = {"content_object_id": OuterRef("pk"), "permission__codename": codename}
     own = CaseUserPermission.objects.filter(user_id=actor.user_id, **grants)
     groups = Team.objects.filter(pk__in=actor.team_ids).values("group_id")

@@ -10,6 +10,8 @@ from cases.services.daily import (
     write_entry,
 )
 from cases.services.documents import add_document, withdraw_document
+from cases.services.emergency import break_glass, judge_emergency, tell_of_emergency
+from cases.services.exceptions import grant_case, revoke_case
 from cases.services.households import (
     AddressNotYoursToOpenError,
     add_member,
@@ -36,7 +38,7 @@ from cases.services.organisations import (
     merge_organisation,
     split_organisation,
 )
-from cases.services.people import NotACasemanagerError, assign_case, grant_case
+from cases.services.people import NotACasemanagerError, assign_case
 from cases.services.protection import (
     BlockedThemselvesError,
     block_person,
@@ -72,6 +74,7 @@ __all__ = [
     "assign_case",
     "await_step",
     "block_person",
+    "break_glass",
     "change_address",
     "change_involvement",
     "change_member",
@@ -80,6 +83,7 @@ __all__ = [
     "end_address_grant",
     "grant_address",
     "grant_case",
+    "judge_emergency",
     "lift_block",
     "load_registers",
     "merge_organisation",
@@ -89,10 +93,12 @@ __all__ = [
     "remove_involvement",
     "remove_provision",
     "reopen_case",
+    "revoke_case",
     "split_organisation",
     "start_programme",
     "stop_case",
     "tell_birthdays",
+    "tell_of_emergency",
     "tick_task",
     "withdraw_document",
     "write_entry",

@@ -1,10 +1,8 @@
-"""Acts: give a case to a casemanager, open it to a colleague or a team."""
+"""Acts: give a case to a casemanager."""
 
 from datetime import datetime
 
-from django.contrib.auth.models import Group
 from django.db import transaction
-from guardian.shortcuts import assign_perm
 
 from cases import selectors
 from cases.domain import phases
@@ -16,7 +14,6 @@ from sohos.core.dates import local_day
 from sohos.core.errors import DomainError, NotFoundError
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor
-from sohos.tenancy.models import Team, User
 from sohos.tenancy.permissions import Permission, Role
 
 
@@ -55,49 +52,6 @@ def assign_case(
         case.next_step = first_step(Phase(case.phase), has_casemanager=True)
         case.save(update_fields=["next_step"])
     return case
-
-
-@transaction.atomic
-def grant_case(
-    *,
-    actor: Actor,
-    case_id: int,
-    to: User | Team,
-    may_change: bool,
-    now: datetime,
-) -> None:
-    """Open a case to a colleague or a team, beside its casemanager.
-
-    Args:
-        actor: a team lead who sees the case.
-        case_id: the case.
-        to: a user with a role here, or a team of the municipality.
-        may_change: to write in it as well; otherwise only to read.
-        now: aware.
-
-    Raises:
-        NotAllowedError: the actor does not assign cases.
-        NotFoundError: no such case for this actor, or `to` does not work here.
-    """
-    actor.require(Permission.CASE_ASSIGN)
-    case = selectors.case_to_work_on(actor, case_id=case_id)
-    who: User | Group = (
-        to if isinstance(to, User) else selectors.team_group(actor, team_id=to.pk)
-    )
-    if isinstance(to, User):
-        tenancy.actor_for(to.pk, actor.municipality_id, today=local_day(now))
-    for grant in selectors.GRANTS if may_change else (selectors.VIEW,):
-        assign_perm(grant, who, case)
-    audit.record(
-        "case.granted",
-        actor=actor,
-        subject=f"case:{case.pk}",
-        at=now,
-        detail={
-            "to": f"{to._meta.model_name}:{to.pk}",
-            "change": int(may_change),
-        },
-    )
 
 
 def give_to(case: Case, user_id: int, *, actor: Actor, now: datetime) -> None:

@@ -252,3 +252,10 @@ def _one_line(
     if row is None:
         raise NotFoundError
     return row
+
+
+def ground_of_kba(actor: Actor, kba_id: int) -> str:
+    """Tell on what ground an actor looks at a KBA, for the log."""
+    rows = Kba.objects.filter(pk=kba_id, municipality_id=actor.municipality_id)
+    case_id = rows.values_list("case_id", flat=True).first()
+    return "" if case_id is None else cases.ground_of(actor, case_id)

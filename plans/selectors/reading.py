@@ -169,3 +169,10 @@ def _one(rows: QuerySet[Plan]) -> Plan:
     if found is None:
         raise NotFoundError
     return found
+
+
+def ground_of_plan(actor: Actor, plan_id: int) -> str:
+    """Tell on what ground an actor looks at a plan, for the log."""
+    rows = Plan.objects.filter(pk=plan_id, municipality_id=actor.municipality_id)
+    case_id = rows.values_list("case_id", flat=True).first()
+    return "" if case_id is None else cases.ground_of(actor, case_id)

@@ -38,13 +38,17 @@ class AuditMiddleware:
             return
         name = match.view_name if match else ""
         arguments = match.kwargs if match else {}
+        actor = getattr(request, "actor", None)
+        purpose = str(request.session.get("purpose", ""))
+        if not purpose and actor is not None and status < _CLIENT_ERROR:
+            purpose = services.purpose_of(actor, arguments)
         services.record(
             f"{request.method.lower() if request.method else ''} {name}"[:80],
-            actor=getattr(request, "actor", None),
+            actor=actor,
             subject=" ".join(f"{key}:{value}" for key, value in arguments.items())[
                 :160
             ],
             at=timezone.now(),
             result=_RESULTS.get(status, "ok" if status < _CLIENT_ERROR else "refused"),
-            purpose=str(request.session.get("purpose", ""))[:300],
+            purpose=purpose[:300],
         )

@@ -1,6 +1,6 @@
 """Acts: record what somebody did or saw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 
@@ -10,7 +10,29 @@ from sohos.tenancy import context
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
+Ground = Callable[[Actor, int], str]
+"""Says why an actor may look at what an argument of an address names."""
+
 origin: ContextVar[str] = ContextVar("audit_origin", default="")
+_grounds: dict[str, Ground] = {}
+
+
+def explain_looks(argument: str, ground: Ground) -> None:
+    """Let the lines about addresses with an argument say why somebody could look.
+
+    Args:
+        argument: of the address, such as `case_id`.
+        ground: called inside the tenant, after the answer was made.
+    """
+    _grounds[argument] = ground
+
+
+def purpose_of(actor: Actor, arguments: Mapping[str, object]) -> str:
+    """Return why an actor may look at an address, as far as an app explained it."""
+    for argument, value in arguments.items():
+        if argument in _grounds and isinstance(value, int):
+            return _grounds[argument](actor, value)
+    return ""
 
 
 def record(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from cases import selectors as cases
-from sohos.demo import growing, threads
+from sohos.demo import growing, threads, watching
 from sohos.demo.clock import moment
 from sohos.demo.people import MUNICIPALITIES, PASSWORD
 from sohos.demo.stories import STORIES, Story, situations
@@ -41,6 +41,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
             tell(story, situations()[story.situation], cast)
         threads.publish(cast)
         if lacking:
+            watching.break_glass(cast)
             report(f"{town.name}: households told: {len(lacking)}")
     if households > TOLD:
         growing.grow(households, casts, report=report)

@@ -33,6 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "municipality": actor.municipality,
         "theme_css": f"themes/{theme}.css" if theme in THEMES else "",
         "menu": navigation.menu_for(actor, path=request.path),
+        "search_url": navigation.search_url_for(actor),
         "account_links": navigation.account_links(has_choice=_has_choice(request)),
         "role_names": navigation.role_names_of(actor),
     }

@@ -44,6 +44,7 @@ NAVIGATION = (
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
+    NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),
     NavItem(_("Rode draden"), "threads", Permission.THREADS_READ),
 )
 
@@ -100,6 +101,11 @@ def menu_for(actor: Actor, *, path: str) -> list[MenuLink]:
         (url for _item, url in entries if path.startswith(url)), key=len, default=""
     )
     return [MenuLink(item.label, url, url == current) for item, url in entries]
+
+
+def search_url_for(actor: Actor) -> str:
+    """Return where whoever may see cases looks for one; nothing for others."""
+    return (_address("find-case") or "") if actor.can(Permission.CASE_READ) else ""
 
 
 def account_links(*, has_choice: bool) -> list[MenuLink]:

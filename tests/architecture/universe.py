@@ -103,6 +103,7 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "case_id": _showcase,
     "member_id": _first("cases.HouseholdMember", "household__cases"),
     "task_id": _first("cases.Task", "case_id"),
+    "access_id": _any("cases.EmergencyAccess"),
     "document_id": _first("cases.Document", "case_id"),
     "involvement_id": _first("cases.Involvement", "case_id"),
     "provision_id": _first("cases.ProvisionInUse", "case_id"),
