@@ -62,6 +62,10 @@ class NewCaseSerializer(serializers.Serializer[object]):
     registered_on = serializers.DateField(help_text="Today or before.")
     source = CodeField(Source)  # type: ignore[assignment]
     source_note = WordsField(max_length=200)
+    has_consent = serializers.BooleanField(
+        default=False,
+        help_text="The household knows of the referral and agrees; then it has to.",
+    )
     household_name = WordsField(
         max_length=120, help_text="Empty: after the first member."
     )
@@ -97,6 +101,7 @@ def registration_of(said: dict[str, Any]) -> Registration:
     """Return a household as the rules know it."""
     texts = ("source_note", "household_name", "address", "postcode", "place", "phone")
     return Registration(
+        has_consent=said["has_consent"],
         members=tuple(
             NewMember(
                 member["first_name"],

@@ -1,4 +1,4 @@
-"""What happens beside the pages: birthdays and deadlines each morning, and news."""
+"""What happens beside the pages: every morning, news, and lists that are sent in."""
 
 import logging
 from collections.abc import Mapping
@@ -57,3 +57,23 @@ def tell_of_emergency(
     told = services.tell_of_emergency(actor=actor, access_id=ids["access_id"], now=now)
     progress(1, 1)
     return {"told": told}
+
+
+@job("cases.check_screening_list")
+def check_screening_list(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Read a screening list and count what it would bring."""
+    return services.check_screening_list(
+        actor=actor, list_id=ids["list_id"], now=now, progress=progress
+    )
+
+
+@job("cases.import_screening_list")
+def import_screening_list(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Import a screening list."""
+    return services.import_screening_list(
+        actor=actor, list_id=ids["list_id"], now=now, progress=progress
+    )

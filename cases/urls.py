@@ -1,8 +1,9 @@
 """Addresses."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from cases.views import (
+    arrivals,
     course,
     daily,
     documents,
@@ -13,13 +14,33 @@ from cases.views import (
     involvement,
     lists,
     organisations,
+    programmes,
     provisions,
+    screening_lists,
     search,
+    sign_up,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
     path("register/", intake.register_household, name="register-household"),
+    path("applications/", arrivals.applications, name="applications"),
+    path(
+        "applications/<int:application_id>/", arrivals.application, name="application"
+    ),
+    path("screening-lists/", screening_lists.screening_lists, name="screening-lists"),
+    path(
+        "screening-lists/<int:list_id>/",
+        screening_lists.screening_list,
+        name="screening-list",
+    ),
+    path(
+        "screening-lists/<int:list_id>/errors.csv",
+        screening_lists.screening_list_errors,
+        name="screening-list-errors",
+    ),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<int:programme_id>/", programmes.programme, name="programme"),
     path("<int:case_id>/", course.case, name="case"),
     path("<int:case_id>/household/", household.household, name="household"),
     path("<int:case_id>/household/add/", household.add_member, name="add-member"),
@@ -83,4 +104,14 @@ urlpatterns: list[URLPattern] = [
     path("<int:case_id>/assign/", course.assign_case, name="assign-case"),
     path("<int:case_id>/stop/", course.stop_case, name="stop-case"),
     path("<int:case_id>/reopen/", course.reopen_case, name="reopen-case"),
+]
+
+public_urlpatterns: list[URLPattern] = [
+    path("<slug:town>/", sign_up.sign_up, name="sign-up"),
+    path("<slug:town>/verwijzen/", sign_up.refer, name="refer"),
+    re_path(
+        r"^(?P<town>[-\w]+)/ontvangen/(?P<reference>[A-Z2-9]{4}-[A-Z2-9]{4})/$",
+        sign_up.signed_up,
+        name="signed-up",
+    ),
 ]

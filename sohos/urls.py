@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cases.urls import public_urlpatterns as sign_up
+
 handler400 = "sohos.pages.errors.bad_request"
 handler403 = "sohos.pages.errors.permission_denied"
 handler404 = "sohos.pages.errors.page_not_found"
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("kba.api")),
     path("api/v1/", include("bonds.api")),
     path("api/v1/", include("sohos.insight.api")),
+    path("aanmelden/", include(sign_up)),
     path("cases/", include("cases.urls")),
     path("plans/", include("plans.urls")),
     path("kba/", include("kba.urls")),

@@ -56,6 +56,12 @@ class ReasonMissingError(DomainError):
     code = "reason_missing"
 
 
+class ConsentMissingError(DomainError):
+    """A household is referred only when it knows and agrees."""
+
+    code = "consent_missing"
+
+
 @dataclass(frozen=True, slots=True)
 class NewMember:
     """A person as written down at intake; the surname may be unknown."""
@@ -83,6 +89,7 @@ class Registration:
     phone: str = ""
     request: str = ""
     source_note: str = ""
+    has_consent: bool = False
 
 
 def clean_name(text: str) -> str:
@@ -127,6 +134,7 @@ def check(registration: Registration, *, meets_criteria: bool, today: date) -> N
         NoMembersError: there is no person in it.
         NameNotUsableError: a first name is empty or unreadable.
         DayInFutureError: somebody is born, or the household registered, after today.
+        ConsentMissingError: it was referred without knowing or agreeing.
         ReasonMissingError: waiting list, referral, refusal, or inclusion against the
             criteria, without saying why.
     """
@@ -137,6 +145,8 @@ def check(registration: Registration, *, meets_criteria: bool, today: date) -> N
         clean_name(member.first_name)
         if member.born_on is not None:
             require_past(member.born_on, today=today, field="born_on")
+    if registration.source is Source.REFERRAL and not registration.has_consent:
+        raise ConsentMissingError
     explain = needs_reason(registration.decision, meets_criteria=meets_criteria)
     if explain and not registration.reason.strip():
         raise ReasonMissingError

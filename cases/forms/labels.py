@@ -131,6 +131,14 @@ ERRORS: dict[str, Promise] = {
         "Kies een collega. Jezelf kun je dit adres niet laten zien."
     ),
     "already_member": _("Deze persoon hoort al bij dit huishouden."),
+    "application_handled": _("Een collega heeft deze aanmelding al afgehandeld."),
+    "consent_missing": _("Vraag eerst of het gezin het goed vindt, en vink dit aan."),
+    "criteria_before_programme": _("Kies een dag waarop het programma al loopt."),
+    "not_reachable": _(
+        "Vul een telefoonnummer of e-mailadres in, dan kunnen we antwoorden."
+    ),
+    "no_name_column": _("Kies in welke kolom de naam staat."),
+    "referrer_missing": _("Schrijf op wie verwees."),
     "before_birth": _("Kies een dag op of na de geboortedag."),
     "blocked_themselves": _("Kies iemand anders dan de persoon die je afschermt."),
     "nobody_left": _(
@@ -173,6 +181,11 @@ ERRORS: dict[str, Promise] = {
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
 }
 _FIELDS = {
+    "consent_missing": "has_consent",
+    "criteria_before_programme": "from_on",
+    "not_reachable": "phone",
+    "no_name_column": "first_name",
+    "referrer_missing": "referrer",
     "address_not_yours_to_open": "user",
     "before_birth": "from_on",
     "blocked_themselves": "blocked",

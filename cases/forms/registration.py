@@ -38,6 +38,9 @@ class RegisterHouseholdForm(forms.Form):
     source_note = forms.CharField(
         label=_("Wie verwees?"), max_length=200, required=False
     )
+    has_consent = forms.BooleanField(
+        label=_("Het gezin weet van de verwijzing en vindt het goed"), required=False
+    )
     household_name = forms.CharField(
         label=_("Hoe noemen we dit huishouden?"),
         help_text=_("Laat leeg om de naam van de eerste persoon te gebruiken."),
@@ -150,6 +153,7 @@ class RegisterHouseholdForm(forms.Form):
                     "phone",
                     "request",
                     "source_note",
+                    "has_consent",
                 )
             },
         )

@@ -1,5 +1,6 @@
 """Households, cases, registers and the work of every day; columns, no behaviour."""
 
+from cases.models.arrivals import Application, ScreeningList
 from cases.models.course import (
     Case,
     CaseGroupPermission,
@@ -14,12 +15,18 @@ from cases.models.emergency import EmergencyAccess, EmergencyVerdict
 from cases.models.involvement import Involvement, ProvisionInUse
 from cases.models.people import Household, HouseholdMember, Person
 from cases.models.protection import AddressGrant, AgeNotice, Block, Representation
-from cases.models.registers import LifeDomain, Organisation, Programme
+from cases.models.registers import (
+    LifeDomain,
+    Organisation,
+    Programme,
+    ProgrammeCriteria,
+)
 from cases.models.search import SearchWord
 
 __all__ = [
     "AddressGrant",
     "AgeNotice",
+    "Application",
     "Block",
     "Case",
     "CaseGroupPermission",
@@ -38,9 +45,11 @@ __all__ = [
     "Person",
     "PhaseChange",
     "Programme",
+    "ProgrammeCriteria",
     "Provision",
     "ProvisionInUse",
     "Representation",
+    "ScreeningList",
     "SearchWord",
     "Task",
 ]

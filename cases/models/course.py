@@ -76,6 +76,7 @@ class Case(TenantModel):
         max_length=10, choices=[(s.value, s.value) for s in Source]
     )
     source_note = models.CharField(max_length=200, blank=True)
+    has_consent = models.BooleanField(default=False, db_default=False)
     decision = models.CharField(
         max_length=8, choices=[(d.value, d.value) for d in Decision]
     )

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from sohos.tenancy.models import TenantModel
@@ -79,3 +80,32 @@ class Programme(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeCriteria(TenantModel):
+    """What a programme asks of households from a day on; never changed."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="criteria"
+    )
+    from_on = models.DateField()
+    min_provisions = models.PositiveSmallIntegerField()
+    helpers_warning = models.PositiveSmallIntegerField()
+    high_risk_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    high_cost_from_cents = models.BigIntegerField(null=True, blank=True)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["municipality", "programme", "from_on"],
+                name="cases_programmecriteria_from",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} from {self.from_on}"

@@ -26,12 +26,7 @@ from cases.domain.emergency import Verdict
 from cases.domain.next_step import NextStep
 from cases.domain.phases import ENDED, MAIN_LINE, Phase
 from cases.domain.screening import (
-    Criteria,
     Provision,
-    Risk,
-    Screening,
-    Situation,
-    screen,
 )
 from cases.models import (
     Case,
@@ -43,7 +38,6 @@ from cases.models import (
     Programme,
 )
 from sohos.core.errors import NotFoundError
-from sohos.core.euro import Euro
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import Team
@@ -189,33 +183,10 @@ def programmes(actor: Actor) -> QuerySet[Programme]:
     )
 
 
-def criteria_of(programme: Programme) -> Criteria:
-    """Return the screening criteria of a programme."""
-    cents = programme.high_cost_from_cents
-    return Criteria(
-        min_provisions=programme.min_provisions,
-        helpers_warning=programme.helpers_warning,
-        high_risk_from=programme.high_risk_from,
-        high_cost_from=None if cents is None else Euro(cents),
-    )
-
-
 def provisions_of(case: Case) -> list[Provision]:
     """List the provisions in use when a case was registered, by code."""
     kinds = case.provisions.filter(from_on=case.registered_on).order_by("kind")
     return [Provision(kind) for kind in kinds.values_list("kind", flat=True)]
-
-
-def screening_of(case: Case) -> Screening:
-    """Return the result of the screening of a case at intake."""
-    cents = case.yearly_cost_cents
-    situation = Situation(
-        provisions=frozenset(provisions_of(case)),
-        helpers=case.helpers,
-        risks=frozenset(Risk(risk) for risk in case.risks),
-        yearly_cost=None if cents is None else Euro(cents),
-    )
-    return screen(situation, criteria=criteria_of(case.programme))
 
 
 def timeline_of(case: Case) -> QuerySet[PhaseChange]:

@@ -1,5 +1,12 @@
 """Acts on households and cases: intake, people, course, every day and registers."""
 
+from cases.services.arrivals import (
+    ApplicationHandledError,
+    close_application,
+    new_reference,
+    receive_application,
+    take_application,
+)
 from cases.services.birthdays import tell_birthdays
 from cases.services.course import await_step, reach_phase, reopen_case, stop_case
 from cases.services.daily import (
@@ -50,15 +57,34 @@ from cases.services.provisions import (
     remove_provision,
 )
 from cases.services.registers import (
+    CriteriaBeforeProgrammeError,
     ProgrammeExistsError,
     load_registers,
+    set_criteria,
     start_programme,
+)
+from cases.services.screening_lists import (
+    ListKnownError,
+    ListNotReadyError,
+    NoNameColumnError,
+    ask_check,
+    ask_import,
+    check_screening_list,
+    drop_screening_list,
+    import_screening_list,
+    preview,
+    upload_screening_list,
 )
 
 __all__ = [
     "AddressNotYoursToOpenError",
+    "ApplicationHandledError",
     "BlockedThemselvesError",
+    "CriteriaBeforeProgrammeError",
+    "ListKnownError",
+    "ListNotReadyError",
     "MergedIntoItselfError",
+    "NoNameColumnError",
     "NotACasemanagerError",
     "OrganisationExistsError",
     "OwnerNotInCaseError",
@@ -71,6 +97,8 @@ __all__ = [
     "add_organisation",
     "add_provision",
     "add_task",
+    "ask_check",
+    "ask_import",
     "assign_case",
     "await_step",
     "block_person",
@@ -79,27 +107,37 @@ __all__ = [
     "change_involvement",
     "change_member",
     "change_provision",
+    "check_screening_list",
+    "close_application",
     "decide_intake",
+    "drop_screening_list",
     "end_address_grant",
     "grant_address",
     "grant_case",
+    "import_screening_list",
     "judge_emergency",
     "lift_block",
     "load_registers",
     "merge_organisation",
+    "new_reference",
+    "preview",
     "reach_phase",
+    "receive_application",
     "register_household",
     "remind",
     "remove_involvement",
     "remove_provision",
     "reopen_case",
     "revoke_case",
+    "set_criteria",
     "split_organisation",
     "start_programme",
     "stop_case",
+    "take_application",
     "tell_birthdays",
     "tell_of_emergency",
     "tick_task",
+    "upload_screening_list",
     "withdraw_document",
     "write_entry",
 ]

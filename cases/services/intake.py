@@ -68,12 +68,15 @@ def register_household(
             without being allowed to.
         ProgrammeNotOpenError: no such programme, or not on that day.
         NotACasemanagerError: `casemanager_id` is none here.
-        NoMembersError, NameNotUsableError, DayInFutureError, ReasonMissingError: see
+        NoMembersError, NameNotUsableError, DayInFutureError, ConsentMissingError,
+        ReasonMissingError: see
             `registration.check`.
     """
     actor.require(Permission.CASE_REGISTER)
     programme = _open_programme(actor, programme_id, on=new.registered_on)
-    result = screen(new.situation, criteria=selectors.criteria_of(programme))
+    result = screen(
+        new.situation, criteria=selectors.criteria_of(programme, on=new.registered_on)
+    )
     registration.check(new, meets_criteria=result.meets, today=local_day(now))
     if casemanager_id is None and not actor.can(Permission.CASE_ASSIGN):
         casemanager_id = actor.user_id
@@ -167,6 +170,7 @@ def _open_case(
         registered_by_id=actor.user_id,
         source=new.source,
         source_note=new.source_note.strip(),
+        has_consent=new.has_consent,
         decision=new.decision,
         request=new.request.strip(),
         helpers=new.situation.helpers,

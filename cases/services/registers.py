@@ -8,14 +8,21 @@ from pathlib import Path
 from django.db import transaction
 
 from cases import selectors
+from cases.domain.registration import ReasonMissingError
 from cases.domain.screening import Criteria
-from cases.models import LifeDomain, Organisation, Programme
+from cases.models import LifeDomain, Organisation, Programme, ProgrammeCriteria
 from sohos.audit import services as audit
 from sohos.core.errors import DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
 _DATA = Path(__file__).parent.parent / "data"
+
+
+class CriteriaBeforeProgrammeError(DomainError):
+    """Criteria begin on or after the first day of their programme."""
+
+    code = "criteria_before_programme"
 
 
 class ProgrammeExistsError(DomainError):
@@ -103,3 +110,60 @@ def start_programme(
 def _rows(name: str) -> list[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@transaction.atomic
+def set_criteria(
+    *,
+    actor: Actor,
+    programme_id: int,
+    criteria: Criteria,
+    from_on: date,
+    reason: str,
+    now: datetime,
+) -> ProgrammeCriteria:
+    """Let a programme ask something else of households registered from a day on.
+
+    Earlier versions stay, and so does the screening of every household that was
+    registered under them.
+
+    Args:
+        actor: who sets it.
+        programme_id: the programme.
+        criteria: what it asks from then on.
+        from_on: the first day; may be past or to come.
+        reason: why, in words.
+        now: aware.
+
+    Raises:
+        NotAllowedError: the actor does not manage settings.
+        NotFoundError: there is no such programme here.
+        CriteriaBeforeProgrammeError: the day lies before the programme.
+        ReasonMissingError: it does not say why.
+    """
+    actor.require(Permission.SETTINGS_MANAGE)
+    programme = selectors.programme_of(actor, programme_id=programme_id)
+    if from_on < programme.starts_on:
+        raise CriteriaBeforeProgrammeError
+    if not reason.strip():
+        raise ReasonMissingError
+    cost = criteria.high_cost_from
+    version = ProgrammeCriteria.objects.create(
+        programme=programme,
+        from_on=from_on,
+        min_provisions=criteria.min_provisions,
+        helpers_warning=criteria.helpers_warning,
+        high_risk_from=criteria.high_risk_from,
+        high_cost_from_cents=None if cost is None else cost.cents,
+        reason=reason.strip(),
+        at=now,
+        by_id=actor.user_id,
+    )
+    audit.record(
+        "programme.criteria_set",
+        actor=actor,
+        subject=f"programme:{programme.pk}",
+        at=now,
+        detail={"version": version.pk, "from": from_on.isoformat()},
+    )
+    return version

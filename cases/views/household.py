@@ -216,16 +216,7 @@ def block_person(request: ActorRequest, member_id: int) -> HttpResponse:
         )
         messages.success(request, _("Bewaard."))
         return redirect("household", case_id=case.pk)
-    everybody = selectors.all_members_of(request.actor, case)
-    form = BlockPersonForm(
-        request.POST if request.method == "POST" else None,
-        known=[
-            (row.person_id, str(row.person))
-            for row in everybody
-            if row.person_id != member.person_id
-        ],
-        colleagues=_colleagues(request.actor, today=local_day(now)),
-    )
+    form = _block_form(request, case, member, today=local_day(now))
     if form.is_bound and form.is_valid():
         try:
             services.block_person(
@@ -252,6 +243,25 @@ def block_person(request: ActorRequest, member_id: int) -> HttpResponse:
         form,
         name=str(member.person),
         blocks=[(row, actors.get(row.blocked_id, [])) for row in blocks],
+    )
+
+
+def _block_form(
+    request: ActorRequest,
+    case: selectors.CaseRow,
+    member: selectors.MemberRow,
+    *,
+    today: date,
+) -> BlockPersonForm:
+    everybody = selectors.all_members_of(request.actor, case)
+    return BlockPersonForm(
+        request.POST if request.method == "POST" else None,
+        known=[
+            (row.person_id, str(row.person))
+            for row in everybody
+            if row.person_id != member.person_id
+        ],
+        colleagues=_colleagues(request.actor, today=today),
     )
 
 

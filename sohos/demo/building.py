@@ -2,10 +2,12 @@
 
 import gc
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import zip_longest
 
 from cases import selectors as cases
 from sohos.demo import growing, threads, watching
+from sohos.demo.arriving import arrive
 from sohos.demo.clock import moment
 from sohos.demo.people import MUNICIPALITIES, PASSWORD
 from sohos.demo.stories import STORIES, Story, situations
@@ -16,6 +18,7 @@ from sohos.tenancy.models import Municipality
 from sohos.tenancy.permissions import Role
 
 Report = Callable[[str], object]
+_ARRIVED_ON = date(2026, 11, 12)
 TOLD = sum(len(stories) for stories in STORIES.values())
 
 
@@ -40,6 +43,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
         for story in lacking:
             tell(story, situations()[story.situation], cast)
         threads.publish(cast)
+        arrive(cast, moment(_ARRIVED_ON))
         if lacking:
             watching.break_glass(cast)
             report(f"{town.name}: households told: {len(lacking)}")

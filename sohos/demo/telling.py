@@ -65,12 +65,7 @@ def _register(scene: Scene) -> None:
         actor=lead,
         programme_id=programme.pk,
         new=Registration(
-            members=tuple(
-                NewMember(
-                    first, Relation(relation), story.name, date.fromisoformat(born)
-                )
-                for first, relation, born in story.members
-            ),
+            members=_members(story),
             situation=Screened(
                 provisions=frozenset(map(Provision, situation["provisions"])),
                 helpers=situation["helpers"],
@@ -79,6 +74,7 @@ def _register(scene: Scene) -> None:
             ),
             registered_on=on,
             source=Source(situation["source"]),
+            has_consent=True,
             decision=Decision.WAIT if waits else Decision.LATER,
             reason="Er is nu geen plek; in januari weer." if waits else "",
             household_name=story.name,
@@ -88,6 +84,13 @@ def _register(scene: Scene) -> None:
         now=moment(on),
     )
     scene.case_id = case.pk
+
+
+def _members(story: Story) -> tuple[NewMember, ...]:
+    return tuple(
+        NewMember(first, Relation(relation), story.name, date.fromisoformat(born))
+        for first, relation, born in story.members
+    )
 
 
 def _include(scene: Scene) -> None:

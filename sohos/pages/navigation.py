@@ -32,6 +32,7 @@ class MenuLink:
 NAVIGATION = (
     NavItem(_("Mijn dag"), "my-day", Permission.CASE_READ),
     NavItem(_("Team"), "team-overview", Permission.CASE_ASSIGN),
+    NavItem(_("Aanmeldingen"), "applications", Permission.CASE_ASSIGN),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
     NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
     NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),
@@ -42,6 +43,7 @@ NAVIGATION = (
     NavItem(_("Bond"), "bond", Permission.BOND_READ),
     NavItem(_("Investeringen"), "position", Permission.POSITION_READ),
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
+    NavItem(_("Programma"), "programmes", Permission.SETTINGS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
     NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),

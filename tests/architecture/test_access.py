@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpResponseBase
@@ -29,7 +30,7 @@ def roles(
         yield browsers(ALMELO)
 
 
-def ask(client: Client, route: Route, known: dict[str, int]) -> HttpResponseBase:
+def ask(client: Client, route: Route, known: dict[str, Any]) -> HttpResponseBase:
     path = reverse(route.name, kwargs=known)
     with kept_out():
         answer: HttpResponseBase = client.get(path)

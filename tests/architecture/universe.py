@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -40,7 +41,7 @@ def browsers(town: DemoMunicipality) -> dict[Role, Client]:
     return found
 
 
-def arguments(names: tuple[str, ...], town: DemoMunicipality) -> dict[str, int]:
+def arguments(names: tuple[str, ...], town: DemoMunicipality) -> dict[str, Any]:
     """Find for each argument of an address an object of the municipality's showcase.
 
     The showcase is the household that has gone furthest through the chain.
@@ -99,7 +100,14 @@ def _published_story() -> int:
     return found
 
 
-_FINDERS: dict[str, Callable[[], int]] = {
+def _town() -> str:
+    rows = _model("tenancy.Municipality").objects  # type: ignore[attr-defined]
+    return str(
+        rows.values_list("slug", flat=True).get(pk=context.current_municipality())
+    )
+
+
+_FINDERS: dict[str, Callable[[], int | str]] = {
     "case_id": _showcase,
     "member_id": _first("cases.HouseholdMember", "household__cases"),
     "task_id": _first("cases.Task", "case_id"),
@@ -116,6 +124,11 @@ _FINDERS: dict[str, Callable[[], int]] = {
     "kba_id": _first("kba.Kba", "case_id"),
     "line_id": _first("kba.CostLine", "kba__case_id"),
     "stage_id": _first("kba.Stage", "kba__case_id"),
+    "application_id": _any("cases.Application"),
+    "list_id": _any("cases.ScreeningList"),
+    "programme_id": _any("cases.Programme"),
+    "town": _town,
+    "reference": lambda: "BCDF-2345",
     "bond_id": _any("bonds.Bond"),
     "draw_id": _draw,
     "investor_id": _any("bonds.Investor"),

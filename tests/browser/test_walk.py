@@ -60,6 +60,7 @@ def team_lead_registers(tessa: Person) -> str:
     for provision in ("bijstand", "schuldhulp", "jeugdhulp"):
         tessa.fills(provisions=provision)
     tessa.fills(source="referral", decision="include")
+    tessa.ticks("Het gezin weet van de verwijzing en vindt het goed")
     tessa.chooses("casemanager", "Noor Verbeek")
     tessa.presses("Aanmelden")
     tessa.sees("Çelik-Żółć")

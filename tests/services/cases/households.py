@@ -33,6 +33,7 @@ MEREL = Registration(
     registered_on=REGISTERED,
     source=Source.REFERRAL,
     source_note="Wijkteam Noord",
+    has_consent=True,
     decision=Decision.INCLUDE,
     household_name="Merel",
     address="Bornsestraat 12",

@@ -30,6 +30,7 @@ def merel(town: Town, **changes: object) -> dict[str, object]:
         "registered_on": "2019-01-14",
         "source": "referral",
         "source_note": "Wijkteam Noord",
+        "has_consent": True,
         "members": [
             {"first_name": "Mila", "surname": "Merel", "relation": "head"},
             {"first_name": "Zoë", "relation": "child", "born_on": "2011-09-30"},

@@ -12,6 +12,7 @@ def filled(programme_id: int, **changes: object) -> dict[str, object]:
         "registered_on": "14-01-2019",
         "source": "referral",
         "source_note": "Wijkteam Noord",
+        "has_consent": "on",
         "household_name": "",
         "address": "Bornsestraat 12",
         "postcode": "7607 KB",
