@@ -6,6 +6,7 @@ from cases.views import (
     arrivals,
     course,
     daily,
+    distribute,
     documents,
     emergency,
     exceptions,
@@ -23,6 +24,8 @@ from cases.views import (
 
 urlpatterns: list[URLPattern] = [
     path("", lists.my_day, name="my-day"),
+    path("distribute/", distribute.distribute_cases, name="distribute-cases"),
+    path("distribute/reassign/", distribute.reassign_cases, name="reassign-cases"),
     path("register/", intake.register_household, name="register-household"),
     path("applications/", arrivals.applications, name="applications"),
     path(

@@ -156,6 +156,7 @@ ERRORS: dict[str, Promise] = {
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
     "no_members": _("Vul minstens één persoon in."),
+    "nothing_chosen": _("Kies minstens één huishouden."),
     "no_such_case": _("Er is hier geen dossier met dit nummer. Kijk het na."),
     "not_a_casemanager": _("Kies iemand die hier vandaag casemanager is."),
     "organisation_exists": _("Deze organisatie staat al in het register."),
@@ -178,6 +179,7 @@ ERRORS: dict[str, Promise] = {
         "Schrijf in een hele zin op wat er aan de hand is en wat je moet weten."
     ),
     "task_empty": _("Schrijf op wat er moet gebeuren."),
+    "too_many_chosen": _("Kies hoogstens 200 huishoudens tegelijk."),
     "transition_not_allowed": _("Dit kan niet meer in deze fase."),
 }
 _FIELDS = {

@@ -113,9 +113,15 @@ from cases.selectors.reading import (
     provisions_of,
     team_group,
     timeline_of,
-    work_list,
 )
 from cases.selectors.search import find_cases, found_members
+from cases.selectors.worklist import (
+    ORDER,
+    Load,
+    count_work,
+    load_by_casemanager,
+    work_list,
+)
 
 __all__ = [
     "CHANGE",
@@ -123,6 +129,7 @@ __all__ = [
     "GRANTS",
     "KEEP_REGISTER",
     "MERGE_REGISTER",
+    "ORDER",
     "VIEW",
     "ApplicationRow",
     "BlockRow",
@@ -137,6 +144,7 @@ __all__ = [
     "Helper",
     "Helpers",
     "ListRow",
+    "Load",
     "MemberRow",
     "OrganisationRow",
     "PersonRow",
@@ -157,6 +165,7 @@ __all__ = [
     "cases_for",
     "cases_like",
     "contacts_of",
+    "count_work",
     "criteria_of",
     "criteria_versions",
     "document_of",
@@ -180,6 +189,7 @@ __all__ = [
     "is_running",
     "journal_of",
     "life_domains",
+    "load_by_casemanager",
     "load_of_casemanagers",
     "may_work",
     "member_to_work_on",

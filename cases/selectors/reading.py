@@ -7,24 +7,18 @@ from typing import TypeAlias
 
 from django.contrib.auth.models import Group
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    When,
 )
-from django.db.models import Case as Choice
 from django.db.models.functions import Now
 
 from cases.domain.emergency import Verdict
 from cases.domain.next_step import NextStep
-from cases.domain.phases import ENDED, MAIN_LINE, Phase
+from cases.domain.phases import Phase
 from cases.domain.screening import (
     Provision,
 )
@@ -48,7 +42,6 @@ CaseRow: TypeAlias = Case
 VIEW = "view_case"
 CHANGE = "change_case"
 GRANTS = (VIEW, CHANGE)
-_WORK_ORDER = (Phase.WACHTLIJST, Phase.HEROPEND, *MAIN_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,31 +257,3 @@ def _one(rows: QuerySet[Case]) -> Case:
     if found is None:
         raise NotFoundError
     return found
-
-
-def work_list(actor: Actor) -> QuerySet[Case]:
-    """List the cases that are not over, as somebody works through them.
-
-    Args:
-        actor: who asks.
-
-    Returns:
-        First those without a casemanager, then by phase, the most urgent first.
-
-    Raises:
-        NotAllowedError: the actor's roles read no cases.
-    """
-    order = Choice(
-        *(When(phase=phase, then=place) for place, phase in enumerate(_WORK_ORDER)),
-        default=len(_WORK_ORDER),
-        output_field=IntegerField(),
-    )
-    unassigned = Q(casemanager_id__isnull=True)
-    return (
-        cases_for(actor)
-        .exclude(phase__in=ENDED)
-        .annotate(
-            order=order, is_unassigned=ExpressionWrapper(unassigned, BooleanField())
-        )
-        .order_by("-is_unassigned", "order", F("due_on").asc(nulls_last=True), "id")
-    )

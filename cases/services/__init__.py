@@ -45,7 +45,7 @@ from cases.services.organisations import (
     merge_organisation,
     split_organisation,
 )
-from cases.services.people import NotACasemanagerError, assign_case
+from cases.services.people import NotACasemanagerError, assign_case, reassign_cases
 from cases.services.protection import (
     BlockedThemselvesError,
     block_person,
@@ -122,6 +122,7 @@ __all__ = [
     "new_reference",
     "preview",
     "reach_phase",
+    "reassign_cases",
     "receive_application",
     "register_household",
     "remind",

@@ -1,11 +1,12 @@
 """Acts: give a case to a casemanager."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from cases import selectors
-from cases.domain import phases
+from cases.domain import phases, worklist
 from cases.domain.next_step import NextStep, first_step
 from cases.domain.phases import Phase
 from cases.models import Case, Task
@@ -52,6 +53,38 @@ def assign_case(
         case.next_step = first_step(Phase(case.phase), has_casemanager=True)
         case.save(update_fields=["next_step"])
     return case
+
+
+@transaction.atomic
+def reassign_cases(
+    *, actor: Actor, case_ids: Collection[int], casemanager_id: int, now: datetime
+) -> int:
+    """Give several cases to one casemanager: all of them, or none.
+
+    Args:
+        actor: a team lead who sees every one of them.
+        case_ids: at most `worklist.MOST_AT_ONCE`; twice the same counts once.
+        casemanager_id: somebody who is casemanager here today.
+        now: aware.
+
+    Returns:
+        How many cases were chosen, those that they had already included.
+
+    Raises:
+        NotAllowedError: the actor does not assign cases.
+        NothingChosenError, TooManyChosenError: as in `worklist.check_chosen`.
+        NotFoundError: one is no case of this actor; nothing was changed.
+        NotACasemanagerError: that user is no casemanager here.
+        TransitionNotAllowedError: one is over; nothing was changed.
+    """
+    actor.require(Permission.CASE_ASSIGN)
+    chosen = sorted(set(case_ids))
+    worklist.check_chosen(len(chosen))
+    for case_id in chosen:
+        assign_case(
+            actor=actor, case_id=case_id, casemanager_id=casemanager_id, now=now
+        )
+    return len(chosen)
 
 
 def give_to(case: Case, user_id: int, *, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import selectors
+from cases.domain import worklist
 from cases.domain.next_step import WAITS_FOR, NextStep, Party, current_step
 from cases.domain.phases import Phase
 from cases.forms import labels
+from cases.forms.worklist import WorkListForm
+from cases.selectors import paging
 from cases.views import daily
 from sohos.core.dates import local_day
+from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor, ActorRequest
-from sohos.tenancy.permissions import Permission
+from sohos.tenancy.permissions import Permission, Role
 
 PER_PAGE = 50
 
@@ -39,30 +42,44 @@ class WorkRow:
     waits_for: Promise
     is_mine: bool
     is_late: bool
+    still_since: date | None
 
 
 @require_safe
 def my_day(request: ActorRequest) -> HttpResponse:
     """Show the cases in hand by phase, with the next step and who it waits for."""
     today = local_day(timezone.now())
-    page = Paginator(selectors.work_list(request.actor), PER_PAGE).get_page(
-        request.GET.get("page")
+    form = WorkListForm(
+        request.GET, casemanagers=casemanagers(request.actor, today=today)
     )
-    rows = [_row(request.actor, case, today=today) for case in page]
+    wanted = form.wanted()
+    page = paging.page_of(
+        selectors.work_list(request.actor, today=today, wanted=wanted),
+        selectors.ORDER,
+        after=request.GET.get("after", ""),
+        size=PER_PAGE,
+    )
+    rows = [work_row(request.actor, case, today=today) for case in page.rows]
     groups = [(heading, list(found)) for heading, found in groupby(rows, key=_heading)]
-    return render(
-        request,
-        "cases/my_day.html",
-        {
-            "groups": groups,
-            "page": page,
-            "leads": request.actor.can(Permission.CASE_ASSIGN),
-            "mine": sum(row.is_mine for row in rows),
-            "late": sum(row.is_late for row in rows),
-            "may_register": request.actor.can(Permission.CASE_REGISTER),
-            **daily.on_my_day(request.actor, today=today),
-        },
-    )
+    context = {
+        "groups": groups,
+        "page": page,
+        "filter": form,
+        "is_filtered": wanted != worklist.Wanted(),
+        "counts": selectors.count_work(request.actor, today=today),
+        "leads": request.actor.can(Permission.CASE_ASSIGN),
+        "may_register": request.actor.can(Permission.CASE_REGISTER),
+        **daily.on_my_day(request.actor, today=today),
+    }
+    return render(request, "cases/my_day.html", context)
+
+
+def casemanagers(actor: Actor, *, today: date) -> list[tuple[int, str]]:
+    """Return the casemanagers from whom a team lead may choose; nobody for others."""
+    if not actor.can(Permission.CASE_ASSIGN):
+        return []
+    people = tenancy.colleagues(actor, role=Role.CASEMANAGER, today=today)
+    return [(user.pk, user.name) for user in people]
 
 
 def is_mine(actor: Actor, party: Party, *, casemanager_id: int | None) -> bool:
@@ -74,9 +91,12 @@ def is_mine(actor: Actor, party: Party, *, casemanager_id: int | None) -> bool:
     return False
 
 
-def _row(actor: Actor, case: selectors.CaseRow, *, today: date) -> WorkRow:
+def work_row(actor: Actor, case: selectors.CaseRow, *, today: date) -> WorkRow:
+    """Return a case of the work list as a page shows it."""
     step = current_step(NextStep(case.next_step), due_on=case.due_on, today=today)
     party = WAITS_FOR[step]
+    moved_on: date = case.moved_on  # type: ignore[attr-defined]
+    still = worklist.stands_still(Phase(case.phase), moved_on=moved_on, today=today)
     return WorkRow(
         id=case.pk,
         code=case.code,
@@ -88,9 +108,8 @@ def _row(actor: Actor, case: selectors.CaseRow, *, today: date) -> WorkRow:
         step=labels.STEPS[step],
         waits_for=labels.PARTIES[party],
         is_mine=is_mine(actor, party, casemanager_id=case.casemanager_id),
-        is_late=case.due_on is not None
-        and case.due_on < today
-        and step is not NextStep.REALISE,
+        is_late=worklist.is_late(step, due_on=case.due_on, today=today),
+        still_since=moved_on if still else None,
     )
 
 

@@ -31,6 +31,7 @@ class MenuLink:
 
 NAVIGATION = (
     NavItem(_("Mijn dag"), "my-day", Permission.CASE_READ),
+    NavItem(_("Verdelen"), "distribute-cases", Permission.CASE_ASSIGN),
     NavItem(_("Team"), "team-overview", Permission.CASE_ASSIGN),
     NavItem(_("Aanmeldingen"), "applications", Permission.CASE_ASSIGN),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
