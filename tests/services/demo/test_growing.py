@@ -32,6 +32,11 @@ HOUSEHOLDS = 360
 LEFT_OUT = {
     "bonds_event": "the ledger takes events one by one",
     "bonds_leg": "the ledger takes events one by one",
+    "cases_addressgrant": "an address is hidden by somebody",
+    "cases_agenotice": "a birthday is told by the clock",
+    "cases_application": "a household that is copied did not ask for help",
+    "cases_block": "a person is protected by somebody",
+    "cases_representation": "somebody is named by somebody",
     "cases_document": "a file is added by somebody",
     "cases_emergencyaccess": "somebody broke the glass",
     "cases_searchword": "the database writes it",
