@@ -1,10 +1,12 @@
 """What the codes of the cases app are called, and what to do about its errors."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.domain.journal import ContactKind, Readers
@@ -13,6 +15,7 @@ from cases.domain.phases import Phase, StopOutcome
 from cases.domain.registration import Decision, Relation, Source
 from cases.domain.screening import Provision, Risk
 from sohos.core.errors import DomainError
+from sohos.pages import formats
 
 _Code = TypeVar("_Code", bound=StrEnum)
 
@@ -141,6 +144,17 @@ ERRORS: dict[str, Promise] = {
     "referrer_missing": _("Schrijf op wie verwees."),
     "before_birth": _("Kies een dag op of na de geboortedag."),
     "blocked_themselves": _("Kies iemand anders dan de persoon die je afschermt."),
+    "merge_changed": _(
+        "Er is sindsdien iets veranderd aan wat werd samengevoegd. Daarom kan dit niet "
+        "meer terug. Pas het met de hand aan."
+    ),
+    "merge_out_of_sight": _(
+        "Een van beide hoort ook bij een dossier dat je niet helemaal mag zien. Vraag "
+        "de teamleider van dat dossier."
+    ),
+    "merge_refused": _("Deze twee zijn voor elkaar afgeschermd en dus niet dezelfde."),
+    "merge_same": _("Kies er twee die verschillend zijn."),
+    "merge_undone": _("Dit is al ongedaan gemaakt."),
     "nobody_left": _(
         "Er blijft niemand over. Stop het dossier als het hele huishouden weggaat."
     ),
@@ -213,6 +227,16 @@ _FIELDS = {
     "reason_too_short": "reason",
     "task_empty": "what",
 }
+
+
+def described(name: object, born_on: date | None) -> str:
+    """Return who somebody is, with the day of birth where it is known."""
+    if born_on is None:
+        return str(name)
+    return gettext("%(name)s, geboren op %(day)s") % {
+        "name": name,
+        "day": formats.day(born_on),
+    }
 
 
 def choices(labels: Mapping[_Code, Promise]) -> list[tuple[str, Promise]]:

@@ -13,6 +13,7 @@ from cases.models.daily import JournalEntry, Task
 from cases.models.documents import Document, DocumentWithdrawal
 from cases.models.emergency import EmergencyAccess, EmergencyVerdict
 from cases.models.involvement import Involvement, ProvisionInUse
+from cases.models.merges import Merge, MergeUndo
 from cases.models.people import Household, HouseholdMember, Person
 from cases.models.protection import AddressGrant, AgeNotice, Block, Representation
 from cases.models.registers import (
@@ -41,6 +42,8 @@ __all__ = [
     "Involvement",
     "JournalEntry",
     "LifeDomain",
+    "Merge",
+    "MergeUndo",
     "Organisation",
     "Person",
     "PhaseChange",

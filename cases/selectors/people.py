@@ -15,6 +15,7 @@ from cases.models import (
     CaseUserPermission,
     Household,
     HouseholdMember,
+    Merge,
     Person,
     Representation,
 )
@@ -174,6 +175,7 @@ def all_members_of(actor: Actor, case: Case) -> QuerySet[HouseholdMember]:
             household_id=case.household_id, municipality_id=actor.municipality_id
         )
         .exclude(person_id__in=hidden_persons(actor))
+        .exclude(_merged_away("person_id"))
         .select_related("person")
         .order_by(F("person__born_on").asc(nulls_last=True), "id")
     )
@@ -264,9 +266,17 @@ def persons_for(actor: Actor) -> QuerySet[Person]:
     there = HouseholdMember.objects.filter(
         person_id=OuterRef("pk"), household_id__in=households
     )
-    return Person.objects.filter(
-        Exists(there), municipality_id=actor.municipality_id
-    ).exclude(pk__in=hidden_persons(actor))
+    return (
+        Person.objects.filter(Exists(there), municipality_id=actor.municipality_id)
+        .exclude(pk__in=hidden_persons(actor))
+        .exclude(_merged_away("pk"))
+    )
+
+
+def _merged_away(person: str) -> Exists:
+    return Exists(
+        Merge.objects.filter(gone_person_id=OuterRef(person), undo__isnull=True)
+    )
 
 
 def named(person: Person) -> Named:

@@ -37,6 +37,7 @@ from cases.services.involvement import (
     change_involvement,
     remove_involvement,
 )
+from cases.services.merges import merge, plan_merge, undo_merge
 from cases.services.noted import RowChangedMeanwhileError
 from cases.services.organisations import (
     MergedIntoItselfError,
@@ -118,8 +119,10 @@ __all__ = [
     "judge_emergency",
     "lift_block",
     "load_registers",
+    "merge",
     "merge_organisation",
     "new_reference",
+    "plan_merge",
     "preview",
     "reach_phase",
     "reassign_cases",
@@ -138,6 +141,7 @@ __all__ = [
     "tell_birthdays",
     "tell_of_emergency",
     "tick_task",
+    "undo_merge",
     "upload_screening_list",
     "withdraw_document",
     "write_entry",

@@ -71,7 +71,12 @@ def _raise(
     case: Case, member: HouseholdMember, age: int, due_on: date, now: datetime
 ) -> int:
     owner_id = case.casemanager_id
-    told = AgeNotice.objects.filter(case=case, person_id=member.person_id, age=age)
+    told = AgeNotice.objects.filter(
+        Q(person_id=member.person_id)
+        | Q(person__merged_away__kept_person_id=member.person_id),
+        case=case,
+        age=age,
+    )
     if owner_id is None or told.exists():
         return 0
     task = Task.objects.create(

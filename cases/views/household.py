@@ -26,7 +26,6 @@ from cases.forms.household import (
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
-from sohos.pages import formats
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission, Role
@@ -286,16 +285,10 @@ def _known(actor: Actor, data: Any) -> list[tuple[int, str]]:
     if not said.get("first_name"):
         return []
     who = Named(said["first_name"], said.get("surname", ""), said.get("born_on"))
-    return [(row.pk, _described(row)) for row in selectors.persons_like(actor, who)]
-
-
-def _described(person: selectors.PersonRow) -> str:
-    if person.born_on is None:
-        return str(person)
-    return _("%(name)s, geboren op %(day)s") % {
-        "name": person,
-        "day": formats.day(person.born_on),
-    }
+    return [
+        (row.pk, labels.described(row, row.born_on))
+        for row in selectors.persons_like(actor, who)
+    ]
 
 
 def _colleagues(actor: Actor, *, today: date) -> list[tuple[int, str]]:

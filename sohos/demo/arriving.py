@@ -5,8 +5,11 @@ from datetime import datetime
 from cases import selectors as case_selectors
 from cases import services as cases
 from cases.domain.arrival import NewApplication
+from cases.domain.merging import Subject
 from cases.domain.registration import Source
+from sohos.core.dates import local_day
 from sohos.demo.town import Cast
+from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Role
 
 _LIST = """Voornaam;Tussenvoegsel;Achternaam;Geboortedatum;Postcode;Voorzieningen
@@ -31,6 +34,28 @@ def arrive(cast: Cast, now: datetime) -> None:
             content=_LIST.encode(),
             now=now,
         )
+        _take_for_one(lead, now)
+
+
+def _take_for_one(lead: Actor, now: datetime) -> None:
+    """Let two people be taken for one by mistake, and be two again."""
+    case = case_selectors.cases_for(lead).last()
+    today = local_day(now)
+    members = case_selectors.members_of(lead, case, on=today) if case else []
+    one, *others = [member.person_id for member in members]
+    if not others:
+        return
+    row = cases.merge(
+        actor=lead,
+        subject=Subject.PERSON,
+        kept_id=one,
+        gone_id=others[0],
+        reason="Zelfde achternaam.",
+        now=now,
+    )
+    cases.undo_merge(
+        actor=lead, merge_id=row.pk, reason="Het zijn er toch twee.", now=now
+    )
 
 
 def _asking(place: str) -> tuple[NewApplication, ...]:

@@ -125,6 +125,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "line_id": _first("kba.CostLine", "kba__case_id"),
     "stage_id": _first("kba.Stage", "kba__case_id"),
     "application_id": _any("cases.Application"),
+    "merge_id": _any("cases.Merge"),
     "list_id": _any("cases.ScreeningList"),
     "programme_id": _any("cases.Programme"),
     "town": _town,

@@ -36,6 +36,7 @@ LEFT_OUT = {
     "cases_agenotice": "a birthday is told by the clock",
     "cases_application": "a household that is copied did not ask for help",
     "cases_block": "a person is protected by somebody",
+    "cases_merge": "somebody saw that two were one",
     "cases_representation": "somebody is named by somebody",
     "cases_document": "a file is added by somebody",
     "cases_emergencyaccess": "somebody broke the glass",
