@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "bonds",
     "sohos.insight",
     "sohos.threads",
+    "sohos.rights",
     "sohos.demo",
 ]
 MIDDLEWARE = [

@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bonds/", include("bonds.urls")),
     path("insight/", include("sohos.insight.urls")),
     path("threads/", include("sohos.threads.urls")),
+    path("rights/", include("sohos.rights.urls")),
 ]

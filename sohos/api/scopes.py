@@ -31,6 +31,7 @@ SCOPES: dict[Permission, Promise] = {
     Permission.USERS_MANAGE: _("Gebruikers en rollen beheren"),
     Permission.SETTINGS_MANAGE: _("Instellingen beheren"),
     Permission.AUDIT_READ: _("Het logboek lezen"),
+    Permission.RIGHTS_MANAGE: _("Bewaartermijnen en inzage beheren"),
     Permission.THREADS_READ: _("Rode draden lezen"),
     Permission.STORY_WRITE: _("Verhalen van maatwerk schrijven"),
     Permission.STORY_CHECK: _("Verhalen van maatwerk controleren en publiceren"),

@@ -48,6 +48,7 @@ NAVIGATION = (
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
     NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),
+    NavItem(_("Bewaren en inzage"), "rights", Permission.RIGHTS_MANAGE),
     NavItem(_("Rode draden"), "threads", Permission.THREADS_READ),
 )
 

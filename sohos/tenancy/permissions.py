@@ -48,6 +48,7 @@ class Permission(StrEnum):
     USERS_MANAGE = "users.manage"
     SETTINGS_MANAGE = "settings.manage"
     AUDIT_READ = "audit.read"
+    RIGHTS_MANAGE = "rights.manage"
     THREADS_READ = "threads.read"
     STORY_WRITE = "story.write"
     STORY_CHECK = "story.check"
@@ -125,7 +126,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PRIVACY_OFFICER: frozenset(
-        {Permission.AUDIT_READ, Permission.THREADS_READ, Permission.STORY_CHECK}
+        {
+            Permission.AUDIT_READ,
+            Permission.RIGHTS_MANAGE,
+            Permission.THREADS_READ,
+            Permission.STORY_CHECK,
+        }
     ),
     Role.TREASURY: frozenset({Permission.BOND_READ, Permission.BOND_PAY}),
     Role.SOHOS_FINANCE: frozenset({Permission.BOND_READ, Permission.BOND_FUND}),

@@ -1,0 +1,8 @@
+"""The rights app."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    name = "sohos.rights"
+    label = "rights"

@@ -1,0 +1,1 @@
+"""Rules of retention and access: no database, no clock (docs/domain/rights.md)."""

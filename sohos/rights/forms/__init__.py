@@ -1,0 +1,1 @@
+"""Forms of retention and access, and the words for codes."""
