@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -49,6 +50,7 @@ class Side:
     id: int
     name: str
     facts: Sequence[str]
+    born_on: date | None = None
 
 
 @require_safe
@@ -99,6 +101,7 @@ def merge(request: ActorRequest) -> HttpResponse:
         "subject": subject,
         "moves": _counted(moves),
         "why": why,
+        "births_differ": len({one.born_on for one in sides} - {None}) > 1,
     }
     status = 422 if form.is_bound else 200
     return render(request, "cases/merge.html", context, status=status)
@@ -145,7 +148,9 @@ def _sides(actor: Actor, subject: Subject, ids: list[int]) -> list[Side]:
         people = selectors.persons_for(actor).in_bulk(ids)
         homes = selectors.households_of_persons(actor, ids)
         found = {
-            pk: Side(pk, labels.described(row, row.born_on), homes.get(pk, []))
+            pk: Side(
+                pk, labels.described(row, row.born_on), homes.get(pk, []), row.born_on
+            )
             for pk, row in people.items()
         }
     else:

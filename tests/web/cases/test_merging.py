@@ -1,5 +1,5 @@
 from sohos.tenancy.permissions import Role
-from tests.services.cases.test_merges import two_milas
+from tests.services.cases.test_merges import person, two_milas
 from tests.towns import Town
 
 
@@ -41,6 +41,18 @@ def test_an_address_that_asks_nothing_leads_to_the_list(
     assert "Niemand staat er dubbel in" in (
         tessa.get("/cases/duplicates/").content.decode()
     )
+
+
+def test_different_birthdays_are_pointed_out(almelo: Town, den_haag: Town) -> None:
+    first, _second, kept, gone = two_milas(almelo)
+    with almelo.acting(Role.TEAM_LEAD):
+        zoe = person(first, "Zoë").pk
+    tessa = almelo.browser(Role.TEAM_LEAD)
+    address = "/cases/merge/?subject=person&kept={}&gone={}"
+    page = tessa.get(address.format(kept, zoe)).content.decode()
+    assert "Hun geboortedagen verschillen" in page
+    alike = tessa.get(address.format(kept, gone)).content.decode()
+    assert "Hun geboortedagen verschillen" not in alike
 
 
 def test_the_same_twice_says_why_not(almelo: Town, den_haag: Town) -> None:
