@@ -14,3 +14,5 @@ class CasesConfig(AppConfig):
         selectors = import_module("cases.selectors")
         audit.explain_looks("case_id", selectors.ground_of)
         audit.explain_looks("document_id", selectors.ground_of_document)
+        for name, ground in selectors.grounds_of_rows().items():
+            audit.explain_looks(name, ground)

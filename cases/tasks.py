@@ -1,4 +1,4 @@
-"""What happens beside the pages: every morning, news, and lists that are sent in."""
+"""What happens beside the pages: each morning, when news is told, and arrivals."""
 
 import logging
 from collections.abc import Mapping
@@ -39,6 +39,16 @@ def birthdays() -> None:
     ):
         with context.tenant(municipality_id):
             services.tell_birthdays(now=timezone.now())
+
+
+@shared_task(name="cases.relapse_checks")
+def relapse_checks() -> None:
+    """Plan the checks of the nazorg, municipality by municipality."""
+    for municipality_id in Municipality.objects.order_by("id").values_list(
+        "id", flat=True
+    ):
+        with context.tenant(municipality_id):
+            services.plan_relapse_checks(now=timezone.now())
 
 
 def _remind_one(municipality_id: int, owner_id: int) -> None:

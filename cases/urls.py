@@ -6,6 +6,7 @@ from cases.views import (
     arrivals,
     course,
     daily,
+    debts,
     distribute,
     documents,
     emergency,
@@ -18,9 +19,11 @@ from cases.views import (
     organisations,
     programmes,
     provisions,
+    relapse,
     screening_lists,
     search,
     sign_up,
+    wellbeing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -96,6 +99,16 @@ urlpatterns: list[URLPattern] = [
         provisions.remove_provision,
         name="remove-provision",
     ),
+    path("<int:case_id>/debts/", debts.debts, name="debts"),
+    path("debts/<int:debt_id>/", debts.tell_debt, name="tell-debt"),
+    path("<int:case_id>/wellbeing/", wellbeing.wellbeing, name="wellbeing"),
+    path("<int:case_id>/aftercare/", relapse.aftercare, name="aftercare"),
+    path(
+        "<int:case_id>/aftercare/continue/",
+        relapse.continue_aftercare,
+        name="continue-aftercare",
+    ),
+    path("<int:case_id>/close/", relapse.close_case, name="close-case"),
     path("organisations/", organisations.organisations, name="organisations"),
     path(
         "organisations/<int:organisation_id>/merge/",

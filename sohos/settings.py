@@ -308,6 +308,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threads.publish",
         "schedule": crontab(hour=0, minute=40),
     },
+    "plan relapse checks": {
+        "task": "cases.relapse_checks",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "remind of tasks": {
         "task": "cases.remind",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon-fri"),

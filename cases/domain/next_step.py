@@ -41,6 +41,7 @@ class NextStep(StrEnum):
     ACCEPT = "accept"
     PAY = "pay"
     AFTERCARE = "aftercare"
+    DECIDE_REOPEN = "decide_reopen"
     NOTHING = "nothing"
 
 
@@ -63,6 +64,7 @@ WAITS_FOR = {
     NextStep.ACCEPT: Party.CONTROLLER,
     NextStep.PAY: Party.TREASURY,
     NextStep.AFTERCARE: Party.CASEMANAGER,
+    NextStep.DECIDE_REOPEN: Party.TEAM_LEAD,
     NextStep.NOTHING: Party.NOBODY,
 }
 

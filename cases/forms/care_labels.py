@@ -1,9 +1,12 @@
-"""What the codes around a household are called: helpers, laws, payers, provisions."""
+"""What the codes around a household are called: helpers, provisions, debts, scores."""
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.domain.debts import DebtKind, DebtStatus
 from cases.domain.involvement import HelperRole
 from cases.domain.provisions import Law, Payer, Rhythm, UseKind
+from cases.domain.relapse import RelapseResult
+from cases.domain.wellbeing import Moment, NonResponse, State
 
 HELPER_ROLES = {
     HelperRole.COORDINATION: _("Regie en afstemming"),
@@ -77,4 +80,54 @@ RHYTHMS = {
     Rhythm.MONTH: _("per maand"),
     Rhythm.YEAR: _("per jaar"),
     Rhythm.ONCE: _("eenmalig"),
+}
+DEBT_KINDS = {
+    DebtKind.RENT: _("Huur"),
+    DebtKind.ENERGY: _("Gas, water of stroom"),
+    DebtKind.HEALTH_INSURANCE: _("Zorgverzekering"),
+    DebtKind.TAX: _("Belasting of toeslagen"),
+    DebtKind.FINE: _("Boete"),
+    DebtKind.BENEFIT: _("Uitkering die terug moet"),
+    DebtKind.SHOP: _("Winkel of webwinkel"),
+    DebtKind.TELECOM: _("Telefoon of internet"),
+    DebtKind.LOAN: _("Lening of krediet"),
+    DebtKind.FAMILY: _("Familie of vrienden"),
+    DebtKind.OTHER: _("Iets anders"),
+}
+DEBT_STATUSES = {
+    DebtStatus.OPEN: _("Open"),
+    DebtStatus.REMINDER: _("Aanmaning"),
+    DebtStatus.COLLECTION: _("Bij een incassobureau"),
+    DebtStatus.BAILIFF: _("Bij de deurwaarder"),
+    DebtStatus.SEIZURE: _("Beslag"),
+    DebtStatus.DISPUTED: _("Betwist"),
+    DebtStatus.ARRANGEMENT: _("Betalingsregeling"),
+    DebtStatus.SETTLEMENT: _("Schuldregeling"),
+    DebtStatus.STATUTORY: _("Wettelijke schuldsanering (Wsnp)"),
+    DebtStatus.PAID: _("Betaald"),
+    DebtStatus.REMITTED: _("Kwijtgescholden"),
+    DebtStatus.MISTAKE: _("Was een vergissing"),
+}
+MOMENTS = {
+    Moment.START: _("Begin"),
+    Moment.HALFWAY: _("Halverwege"),
+    Moment.JAARGRENS: _("Jaargrens"),
+    Moment.AFTERCARE: _("Nazorg"),
+}
+NON_RESPONSES = {
+    NonResponse.REFUSED: _("Wilde niet"),
+    NonResponse.UNREACHABLE: _("Niet te bereiken"),
+    NonResponse.UNABLE: _("Kon niet: te jong, te ziek of de taal"),
+    NonResponse.NOT_ASKED: _("Niet gevraagd"),
+}
+STATES = {
+    State.MEASURED: _("gemeten"),
+    State.NO_RESPONSE: _("geen antwoord"),
+    State.MISSING: _("ontbreekt"),
+    State.LATER: _("komt nog"),
+}
+RELAPSE_RESULTS = {
+    RelapseResult.STABLE: _("Het gaat goed"),
+    RelapseResult.RELAPSE: _("Terugval"),
+    RelapseResult.UNREACHABLE: _("Niet te bereiken"),
 }

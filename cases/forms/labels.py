@@ -53,6 +53,7 @@ STEPS = {
     NextStep.ACCEPT: _("De controller accepteert het resultaat"),
     NextStep.PAY: _("De gemeente betaalt terug"),
     NextStep.AFTERCARE: _("Houd contact"),
+    NextStep.DECIDE_REOPEN: _("Beslis over opnieuw openen"),
     NextStep.NOTHING: _("Niets meer te doen"),
 }
 PARTIES = {
@@ -160,6 +161,11 @@ ERRORS: dict[str, Promise] = {
     ),
     "period_turned": _("Kies een dag op of na de eerste dag."),
     "already_judged": _("Een collega heeft dit al beoordeeld."),
+    "amount_does_not_fit": _(
+        "Vul een bedrag boven 0 in. Is alles voldaan of kwijtgescholden, vul dan 0 in."
+    ),
+    "before_aftercare": _("Kies een dag in de nazorg."),
+    "creditor_missing": _("Schrijf op aan wie het gezin dit moet betalen."),
     "day_in_future": _("Kies vandaag of een dag die voorbij is."),
     "deadline_passed": _("Kies vandaag of een dag die nog komt."),
     "document_already_withdrawn": _("Dit document is al ingetrokken."),
@@ -167,6 +173,7 @@ ERRORS: dict[str, Promise] = {
     "hours_out_of_range": _("Vul een aantal uren tussen 0 en 168 in."),
     "law_missing": _("Kies de wet, wie betaalt en per wat."),
     "merged_into_itself": _("Kies een andere organisatie."),
+    "finding_empty": _("Schrijf in een paar zinnen op wat er gebeurde."),
     "guard_not_met": _("Vul eerst in wat nog ontbreekt."),
     "name_not_usable": _("Schrijf de naam met letters die je kunt lezen."),
     "no_members": _("Vul minstens één persoon in."),
@@ -182,6 +189,7 @@ ERRORS: dict[str, Promise] = {
         "Kies een programma dat openstaat op de dag van aanmelding."
     ),
     "purpose_missing": _("Schrijf op waarvoor je dit bewaart."),
+    "provenance_missing": _("Schrijf op wie dit mat, en met welke versie."),
     "provision_name_missing": _("Schrijf op wat het is."),
     "quantity_out_of_range": _("Vul een aantal boven 0 in, tot 100.000."),
     "reason_missing": _("Leg in een zin uit waarom."),
@@ -191,6 +199,13 @@ ERRORS: dict[str, Promise] = {
     ),
     "reason_too_short": _(
         "Schrijf in een hele zin op wat er aan de hand is en wat je moet weten."
+    ),
+    "scale_missing": _("Vul de laagste en de hoogste score van de schaal in."),
+    "score_or_reason": _("Vul een score in, of kies waarom die er niet is."),
+    "score_out_of_scale": _("Vul een score in die op de schaal staat."),
+    "since_after_state": _("Kies een begin op of voor de dag waarop je dit weet."),
+    "state_before_last": _(
+        "Kies een dag op of na de laatste keer dat er iets over deze schuld bekend was."
     ),
     "task_empty": _("Schrijf op wat er moet gebeuren."),
     "too_many_chosen": _("Kies hoogstens 200 huishoudens tegelijk."),
@@ -202,6 +217,16 @@ _FIELDS = {
     "not_reachable": "phone",
     "no_name_column": "first_name",
     "referrer_missing": "referrer",
+    "amount_does_not_fit": "amount",
+    "before_aftercare": "on",
+    "creditor_missing": "creditor",
+    "finding_empty": "what",
+    "provenance_missing": "provenance",
+    "scale_missing": "low",
+    "score_or_reason": "score",
+    "score_out_of_scale": "score",
+    "since_after_state": "since_on",
+    "state_before_last": "on",
     "address_not_yours_to_open": "user",
     "before_birth": "from_on",
     "blocked_themselves": "blocked",
@@ -239,17 +264,33 @@ def described(name: object, born_on: date | None) -> str:
     }
 
 
+_GUARDS = {"casemanager": _("Wijs eerst een casemanager toe.")}
+
+
+def _transition(between: str) -> Promise | str | None:
+    before, _space, after = between.partition(" ")
+    if before not in set(Phase) or after not in set(Phase):
+        return None
+    return gettext(
+        "Dit dossier staat op %(before)s. Vandaar kan het niet naar %(after)s."
+    ) % {"before": PHASES[Phase(before)], "after": PHASES[Phase(after)]}
+
+
 def choices(labels: Mapping[_Code, Promise]) -> list[tuple[str, Promise]]:
     """Return labels as the choices of a field."""
     return [(code.value, label) for code, label in labels.items()]
 
 
-def explain(error: DomainError) -> tuple[str | None, Promise]:
+def explain(error: DomainError) -> tuple[str | None, Promise | str]:
     """Return the field that an error is about, if any, and what to do."""
     text = ERRORS.get(error.code, _("Dit kan nu niet. Kijk je gegevens na."))
     if error.code == "day_in_future" and error.args:
         return str(error.args[0]), text
     if error.code == "guard_not_met" and error.args:
         field = str(error.args[0])
-        return (field, ERRORS["reason_missing"]) if field == "reason" else (None, text)
+        if field == "reason":
+            return field, ERRORS["reason_missing"]
+        return None, _GUARDS.get(field, text)
+    if error.code == "transition_not_allowed" and error.args:
+        return None, _transition(str(error.args[0])) or text
     return _FIELDS.get(error.code), text

@@ -12,6 +12,13 @@ from cases.models.course import (
 from cases.models.daily import JournalEntry, Task
 from cases.models.documents import Document, DocumentWithdrawal
 from cases.models.emergency import EmergencyAccess, EmergencyVerdict
+from cases.models.followup import (
+    Debt,
+    DebtState,
+    Measurement,
+    RelapseCheck,
+    RelapseFinding,
+)
 from cases.models.involvement import Involvement, ProvisionInUse
 from cases.models.merges import Merge, MergeUndo
 from cases.models.people import Household, HouseholdMember, Person
@@ -33,6 +40,8 @@ __all__ = [
     "CaseGroupPermission",
     "CaseNumber",
     "CaseUserPermission",
+    "Debt",
+    "DebtState",
     "Document",
     "DocumentWithdrawal",
     "EmergencyAccess",
@@ -42,6 +51,7 @@ __all__ = [
     "Involvement",
     "JournalEntry",
     "LifeDomain",
+    "Measurement",
     "Merge",
     "MergeUndo",
     "Organisation",
@@ -51,6 +61,8 @@ __all__ = [
     "ProgrammeCriteria",
     "Provision",
     "ProvisionInUse",
+    "RelapseCheck",
+    "RelapseFinding",
     "Representation",
     "ScreeningList",
     "SearchWord",

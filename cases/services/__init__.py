@@ -16,6 +16,7 @@ from cases.services.daily import (
     tick_task,
     write_entry,
 )
+from cases.services.debts import add_debt, tell_debt
 from cases.services.documents import add_document, withdraw_document
 from cases.services.emergency import break_glass, judge_emergency, tell_of_emergency
 from cases.services.exceptions import grant_case, revoke_case
@@ -64,6 +65,12 @@ from cases.services.registers import (
     set_criteria,
     start_programme,
 )
+from cases.services.relapse import (
+    close_case,
+    continue_aftercare,
+    plan_relapse_checks,
+    record_relapse_check,
+)
 from cases.services.screening_lists import (
     ListKnownError,
     ListNotReadyError,
@@ -76,6 +83,7 @@ from cases.services.screening_lists import (
     preview,
     upload_screening_list,
 )
+from cases.services.wellbeing import measure
 
 __all__ = [
     "AddressNotYoursToOpenError",
@@ -92,6 +100,7 @@ __all__ = [
     "ProgrammeExistsError",
     "ProgrammeNotOpenError",
     "RowChangedMeanwhileError",
+    "add_debt",
     "add_document",
     "add_involvement",
     "add_member",
@@ -110,6 +119,8 @@ __all__ = [
     "change_provision",
     "check_screening_list",
     "close_application",
+    "close_case",
+    "continue_aftercare",
     "decide_intake",
     "drop_screening_list",
     "end_address_grant",
@@ -119,14 +130,17 @@ __all__ = [
     "judge_emergency",
     "lift_block",
     "load_registers",
+    "measure",
     "merge",
     "merge_organisation",
     "new_reference",
     "plan_merge",
+    "plan_relapse_checks",
     "preview",
     "reach_phase",
     "reassign_cases",
     "receive_application",
+    "record_relapse_check",
     "register_household",
     "remind",
     "remove_involvement",
@@ -139,6 +153,7 @@ __all__ = [
     "stop_case",
     "take_application",
     "tell_birthdays",
+    "tell_debt",
     "tell_of_emergency",
     "tick_task",
     "undo_merge",

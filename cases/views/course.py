@@ -21,7 +21,7 @@ from cases.domain.screening import Risk
 from cases.forms import labels
 from cases.forms.course import AssignCaseForm, ReopenCaseForm, StopCaseForm
 from cases.forms.refusal import refuse
-from cases.views import daily
+from cases.views import daily, timeline
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.tenancy import selectors as tenancy
@@ -33,6 +33,8 @@ _GOES_TO = {
     NextStep.ASSIGN: "assign-case",
     NextStep.CALCULATE: "start-kba",
     NextStep.REALISE: "start-kba",
+    NextStep.AFTERCARE: "aftercare",
+    NextStep.DECIDE_REOPEN: "aftercare",
 } | dict.fromkeys(
     (
         NextStep.START_PLAN,
@@ -76,7 +78,6 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
         if found.stop_outcome
         else "",
         "source": labels.SOURCES[Source(found.source)],
-        "timeline": _timeline(found),
         "road": _road(phase),
         "screening": selectors.screening_of(found),
         "provisions": [
@@ -88,6 +89,7 @@ def case(request: ActorRequest, case_id: int) -> HttpResponse:
     }
     context |= _people(request.actor, found, today=today)
     context |= daily.on_case_page(request, found, today=today)
+    context |= timeline.on_case_page(found, today=today)
     return render(request, "cases/case.html", context)
 
 
@@ -224,18 +226,6 @@ def _people(
         "contact": contacts.get(found.household_id),
         "is_kept": selectors.is_kept_from_somebody(actor, case_id=found.pk),
     }
-
-
-def _timeline(found: selectors.CaseRow) -> list[dict[str, object]]:
-    return [
-        {
-            "phase": labels.PHASES[Phase(row.after)],
-            "on": row.on,
-            "by": row.by.name,
-            "reason": row.reason,
-        }
-        for row in selectors.timeline_of(found)
-    ]
 
 
 def _road(phase: Phase) -> list[dict[str, object]]:

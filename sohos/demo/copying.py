@@ -16,6 +16,8 @@ INSIDE = {
     "household_id": "cases_household",
     "person_id": "cases_person",
     "case_id": "cases_case",
+    "debt_id": "cases_debt",
+    "planned_id": "cases_relapsecheck",
     "task_id": "cases_task",
     "plan_id": "plans_plan",
     "last_revision_id": "plans_revision",

@@ -200,6 +200,7 @@ def _knelpunten(scene: Scene) -> None:
             now=moment(on),
         )
     caring.take_stock(scene)
+    caring.listen(scene)
     _tick(scene, on)
 
 
@@ -317,6 +318,16 @@ def _fund(scene: Scene) -> None:
         changing.adopt_again(scene, on, _judge)
 
 
+def _realise(scene: Scene) -> None:
+    caring.look_back(scene)
+    counting.realise(scene)
+
+
+def _pay(scene: Scene) -> None:
+    paying.pay(scene)
+    caring.keep_looking(scene)
+
+
 def _end(scene: Scene) -> None:
     if scene.story.ending == "waiting":
         return
@@ -349,8 +360,8 @@ _STEPS: dict[Until, Callable[[Scene], None]] = {
     Until.SIGNED: _sign,
     Until.ADOPTED: _adopt,
     Until.FUNDED: _fund,
-    Until.REALISED: counting.realise,
+    Until.REALISED: _realise,
     Until.VALIDATED: counting.validate,
     Until.ACCEPTED: paying.accept,
-    Until.PAID: paying.pay,
+    Until.PAID: _pay,
 }

@@ -115,6 +115,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "document_id": _first("cases.Document", "case_id"),
     "involvement_id": _first("cases.Involvement", "case_id"),
     "provision_id": _first("cases.ProvisionInUse", "case_id"),
+    "debt_id": _first("cases.Debt", "case_id"),
     "organisation_id": _any("cases.Organisation"),
     "plan_id": _first("plans.Plan", "case_id"),
     "number": lambda: 1,
