@@ -47,6 +47,11 @@ class StartKbaForm(forms.Form):
         min_value=1990,
         max_value=2100,
     )
+    from_provisions = forms.BooleanField(
+        label=_("Begin met de voorzieningen in gebruik"),
+        help_text=_("Wat het gezin nu gebruikt, wordt een rij zonder en met plan."),
+        required=False,
+    )
 
 
 class LineForm(forms.Form):

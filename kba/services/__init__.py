@@ -26,6 +26,7 @@ from kba.services.judging import (
     judge_line,
     validate_realisation,
 )
+from kba.services.provisions import TakenOver, take_over_provisions
 from kba.services.reporting import RENDER_REPORT, ask_report, store_report
 from kba.services.writing import (
     ChangedMeanwhileError,
@@ -55,6 +56,7 @@ __all__ = [
     "PlanMissingError",
     "RowText",
     "Said",
+    "TakenOver",
     "TookPartError",
     "ValidatedTooEarlyError",
     "add_line",
@@ -69,5 +71,6 @@ __all__ = [
     "remove_line",
     "start_kba",
     "store_report",
+    "take_over_provisions",
     "validate_realisation",
 ]

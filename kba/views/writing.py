@@ -1,6 +1,7 @@
 """Pages on which a casemanager starts a KBA, writes its rows and freezes it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -49,20 +51,44 @@ def start_kba(request: ActorRequest, case_id: int) -> HttpResponse:
             "reference_on": local_day(now),
             "horizon_years": _HORIZON,
             "price_year": local_day(now).year,
+            "from_provisions": True,
         },
     )
     if form.is_bound and form.is_valid():
+        says = dict(form.cleaned_data)
+        takes_over = says.pop("from_provisions")
         try:
             kba = services.start_kba(
-                actor=request.actor, case_id=case_id, now=now, **form.cleaned_data
+                actor=request.actor, case_id=case_id, now=now, **says
             )
         except DomainError as error:
             labels.refuse(form, error)
         else:
+            if takes_over:
+                _take_over(request, kba.pk, now=now)
             return redirect("kba", kba_id=kba.pk)
     status = 422 if form.is_bound else 200
     context = {"case": case, "form": form}
     return render(request, "kba/start_kba.html", context, status=status)
+
+
+def _take_over(request: ActorRequest, kba_id: int, *, now: datetime) -> None:
+    taken = services.take_over_provisions(actor=request.actor, kba_id=kba_id, now=now)
+    if taken.rows:
+        told = ngettext(
+            "%(count)d voorziening in gebruik is een rij geworden.",
+            "%(count)d voorzieningen in gebruik zijn een rij geworden.",
+            taken.rows,
+        )
+        messages.success(request, told % {"count": taken.rows})
+    if taken.left:
+        left = ngettext(
+            "%(count)d voorziening heeft nog geen aantal of prijs. Voeg die zelf toe.",
+            "%(count)d voorzieningen hebben nog geen aantal of prijs. Voeg die zelf"
+            " toe.",
+            taken.left,
+        )
+        messages.warning(request, left % {"count": taken.left})
 
 
 @require_safe

@@ -389,3 +389,20 @@ def test_lists_take_the_same_number_of_queries(
     anna = almelo.browser(Role.ACCOUNTANT)
     with django_assert_max_num_queries(16):
         anna.get(url("validations"))
+
+
+def test_a_kba_begins_with_what_the_household_uses(almelo: Town) -> None:
+    plan = planned(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    used = {"kind": "hulp_bij_huishouden", "quantity": "3", "from_on": "01-05-2018"}
+    unknown = {"kind": "bijstand", "from_on": "01-05-2018"}
+    for says in (used, unknown):
+        noor.post(url("provisions", case_id=plan.case_id), says)
+    address = url("start-kba", case_id=plan.case_id)
+    assert "Begin met de voorzieningen in gebruik" in noor.get(address).content.decode()
+    says = {"reference_on": "01-03-2019", "horizon_years": "3", "price_year": "2019"}
+    answer = noor.post(address, {**says, "from_provisions": "on"}, follow=True)
+    page = answer.content.decode()
+    assert "1 voorziening in gebruik is een rij geworden." in page
+    assert "1 voorziening heeft nog geen aantal of prijs." in page
+    assert "Huishoudelijke hulp" in page
