@@ -13,7 +13,8 @@ from cases.domain import wellbeing
 from cases.domain.instruments import Instrument, instruments
 from cases.domain.phases import Phase
 from cases.domain.wellbeing import Change, Moment, NonResponse, Score, State
-from cases.models import Case, Measurement, PhaseChange
+from cases.models import Case, Measurement, Merge, PhaseChange
+from cases.selectors.provisions import people_of
 from sohos.core.small_cells import SMALLEST_SHOWN, suppress_line
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
@@ -102,9 +103,17 @@ def wellbeing_of(actor: Actor, case: Case, *, today: date) -> Wellbeing:
         case: a case that the actor may see whole.
         today: the day on which somebody looks.
     """
-    answers = _last_of(
-        _rows(actor, [case.pk]).select_related("person", "by").order_by("id")
-    )
+    rows = _rows(actor, [case.pk]).select_related("person", "by").order_by("id")
+    kept = _kept(actor)
+    latest = {
+        (kept.get(row.person_id, row.person_id), row.instrument, row.moment): row
+        for row in rows
+    }
+    people = people_of(actor, case)
+    answers = [
+        _answered(row, person_id, people.get(person_id) or str(row.person))
+        for (person_id, _instrument, _moment), row in latest.items()
+    ]
     due = _due_days(actor, [case.pk]).get(case.pk, {})
     return Wellbeing(
         moments=tuple(
@@ -131,8 +140,14 @@ def wellbeing_states(
     """
     ids = list(case_ids)
     found: defaultdict[tuple[int, str], list[bool]] = defaultdict(list)
+    kept = _kept(actor)
     latest = {
-        (row.case_id, row.person_id, row.instrument, row.moment): row
+        (
+            row.case_id,
+            kept.get(row.person_id, row.person_id),
+            row.instrument,
+            row.moment,
+        ): row
         for row in _rows(actor, ids).order_by("id")
     }
     for row in latest.values():
@@ -201,9 +216,11 @@ def wellbeing_figures(
     """
     actor.require(Permission.DASHBOARD_READ)
     rows = _rows(actor, case_ids).filter(score__isnull=False).order_by("id")
+    kept = _kept(actor)
     scores: defaultdict[tuple[str, int, int], dict[str, Score]] = defaultdict(dict)
     for row in rows:
-        one = scores[row.instrument, row.case_id, row.person_id]
+        person_id = kept.get(row.person_id, row.person_id)
+        one = scores[row.instrument, row.case_id, person_id]
         one[row.moment] = _score(row)
     figures = []
     for instrument in instruments().values():
@@ -253,16 +270,29 @@ def _due_days(actor: Actor, case_ids: Sequence[int]) -> dict[int, dict[Moment, d
     }
 
 
-def _last_of(rows: Iterable[Measurement]) -> list[Answered]:
-    latest = {(row.person_id, row.instrument, row.moment): row for row in rows}
-    return [_answered(row) for row in latest.values()]
+def _kept(actor: Actor) -> dict[int, int]:
+    """Return for each person who was merged away the one who stands for them."""
+    merged = dict(
+        Merge.objects.filter(
+            municipality_id=actor.municipality_id,
+            gone_person_id__isnull=False,
+            undo__isnull=True,
+        ).values_list("gone_person_id", "kept_person_id")
+    )
+    found = {}
+    for start in merged:
+        end = start
+        while end in merged:
+            end = merged[end]
+        found[start] = end
+    return found
 
 
-def _answered(row: Measurement) -> Answered:
+def _answered(row: Measurement, person_id: int, person: str) -> Answered:
     return Answered(
         id=row.pk,
-        person_id=row.person_id,
-        person=str(row.person),
+        person_id=person_id,
+        person=person,
         instrument=instruments()[row.instrument],
         moment=Moment(row.moment),
         on=row.on,

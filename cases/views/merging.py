@@ -76,7 +76,7 @@ def merge(request: ActorRequest) -> HttpResponse:
     sides = _sides(request.actor, subject, [kept_id, gone_id])
     form = MergeForm(request.POST if request.method == "POST" else None)
     moves: list[Move] = []
-    why: Promise | None = None
+    why: Promise | str | None = None
     try:
         moves = services.plan_merge(
             request.actor, subject=subject, kept_id=kept_id, gone_id=gone_id

@@ -7,15 +7,17 @@ import pytest
 from cases import selectors, services
 from cases.domain.debts import AmountDoesNotFitError, DebtKind, DebtStatus, Owed, Sum
 from cases.domain.instruments import InstrumentUnknownError
+from cases.domain.merging import Subject
 from cases.domain.next_step import NextStep
 from cases.domain.phases import (
     GuardNotMetError,
     Phase,
     TransitionNotAllowedError,
 )
+from cases.domain.registration import NewMember, Relation
 from cases.domain.relapse import Found, RelapseResult
 from cases.domain.wellbeing import Answer, Moment, NonResponse, State
-from cases.models import Case, RelapseCheck, Task
+from cases.models import Case, HouseholdMember, Person, RelapseCheck, Task
 from cases.tasks import relapse_checks
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.core.euro import Euro
@@ -343,3 +345,39 @@ def test_the_log_says_on_what_ground_somebody_looks(
         ground = selectors.grounds_of_rows()["debt_id"]
         assert ground(noor, rent.pk) == selectors.ground_of(noor, case.pk)
         assert ground(noor, 10**9) == ""
+
+
+def test_what_somebody_answered_reads_as_who_was_kept(
+    almelo: Town, den_haag: Town
+) -> None:
+    case = register(almelo)
+    measure(almelo, case, score=Decimal(4))
+    gone_id = mila(almelo, case)
+    twice = NewMember("Mila", Relation.OTHER, "Merel", date(1986, 4, 2))
+    with almelo.acting(Role.TEAM_LEAD) as tessa:
+        seen = selectors.case_of(tessa, case_id=case.pk)
+        again = Person.objects.create(
+            first_name=twice.first_name, surname=twice.surname, born_on=twice.born_on
+        )
+        HouseholdMember.objects.create(
+            household_id=seen.household_id,
+            person=again,
+            relation=twice.relation,
+            from_on=date(2019, 1, 14),
+        )
+        merge = services.merge(
+            actor=tessa,
+            subject=Subject.PERSON,
+            kept_id=again.pk,
+            gone_id=gone_id,
+            reason="Twee keer opgeschreven",
+            now=NOW,
+        )
+    measure(almelo, case, person_id=again.pk, moment=Moment.JAARGRENS, score=Decimal(7))
+    (compared,) = wellbeing(almelo, case).compared
+    assert compared.change.difference == 3
+    with almelo.acting(Role.TEAM_LEAD) as tessa:
+        services.undo_merge(
+            actor=tessa, merge_id=merge.pk, reason="Toch twee mensen", now=NOW
+        )
+    assert len(wellbeing(almelo, case).compared) == 2
