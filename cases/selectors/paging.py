@@ -21,7 +21,12 @@ class KeysetPage(Generic[_Row]):
 
 
 def page_of(
-    rows: QuerySet[_Row], order: Sequence[str], *, after: str, size: int
+    rows: QuerySet[_Row],
+    order: Sequence[str],
+    *,
+    after: str,
+    size: int,
+    known: QuerySet[_Row] | None = None,
 ) -> KeysetPage[_Row]:
     """Take one page of a list.
 
@@ -31,16 +36,20 @@ def page_of(
             day or moment, the last one unique; with a minus for descending.
         after: `next` of the page before; anything else gives the first page.
         size: rows on a page.
+        known: a wider list from which the rows of the page are read once they were
+            found, where finding them costs more than reading; else the list itself.
     """
     place = _place(after, len(order))
     found = rows.order_by(*order)
     if place is not None:
         found = found.filter(_beyond(order, place))
-    taken = list(found[: size + 1])
-    more = len(taken) > size
-    return KeysetPage(
-        taken[:size], _written(taken[size - 1], order) if more else "", place is None
-    )
+    # First only which, then what they say: a long list is sorted without its joins.
+    ids = list(found.values_list("pk", flat=True)[: size + 1])
+    source = rows if known is None else known
+    read = {row.pk: row for row in source.filter(pk__in=ids[:size])}
+    taken = [read[pk] for pk in ids[:size] if pk in read]
+    more = len(ids) > size and bool(taken)
+    return KeysetPage(taken, _written(taken[-1], order) if more else "", place is None)
 
 
 def _beyond(order: Sequence[str], place: Sequence[object]) -> Q:

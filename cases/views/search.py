@@ -24,6 +24,7 @@ def find_case(request: ActorRequest) -> HttpResponse:
         _ORDER,
         after=request.GET.get("after", ""),
         size=PER_PAGE,
+        known=selectors.cases_for(request.actor),
     )
     households = [row.household_id for row in page.rows]
     members = selectors.found_members(request.actor, households, asked)
