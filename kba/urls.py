@@ -32,4 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "stages/<int:stage_id>/document/", reporting.kba_document, name="kba-document"
     ),
+    path(
+        "stages/<int:stage_id>/workbook/", reporting.kba_workbook, name="kba-workbook"
+    ),
 ]

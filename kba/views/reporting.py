@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kba import selectors, services
 from kba.domain.stages import Stage as StageKind
-from kba.forms import labels
+from kba.forms import labels, workbook
 from kba.views import page
 from sohos.documents import selectors as documents
 from sohos.jobs import selectors as jobs
@@ -17,6 +17,7 @@ from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
 STOP_POLLING = 286
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
@@ -75,4 +76,15 @@ def kba_document(request: ActorRequest, stage_id: int) -> HttpResponse:
     response = HttpResponse(stage.content.encode(), content_type="application/json")
     response["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003
     response["ETag"] = f'"{stage.sha256}"'
+    return response
+
+
+@require_safe
+def kba_workbook(request: ActorRequest, stage_id: int) -> HttpResponse:
+    """Download a stage as a workbook that calculates along."""
+    stage = selectors.stage_of(request.actor, stage_id=stage_id)
+    name = f"kba-{page.about(request.actor, stage.kba)['case_code']}-{stage.kind}.xlsx"
+    content = workbook.workbook_of(selectors.frozen_of(stage))
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003
     return response
