@@ -52,3 +52,14 @@ def render_report(
         "file": file_id,
         "address": reverse("kba-report", kwargs={"stage_id": stage_id}),
     }
+
+
+@job(services.SIMULATE_PART)
+def simulate_part(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Simulate some of the cases of a programme; the last one adds them all up."""
+    progress(0, 1)
+    simulation_id = services.run_part(actor=actor, part_id=ids["part_id"], now=now)
+    progress(1, 1)
+    return {"simulation": simulation_id}

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from kba.views import closing, judging, reporting, writing
+from kba.views import closing, judging, reporting, simulating, writing
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_kba, name="start-kba"),
+    path("programmes/", simulating.programme_simulation, name="programme-simulation"),
+    path(
+        "programmes/simulate/", simulating.simulate_programme, name="simulate-programme"
+    ),
     path("validations/", judging.validations, name="validations"),
     path("<int:kba_id>/", writing.kba, name="kba"),
     path("<int:kba_id>/lines/add/", writing.add_line, name="add-line"),

@@ -119,6 +119,8 @@ PROBLEMS: dict[str, Promise] = {
     "too_precise": _("Gebruik hoogstens vier cijfers achter de komma."),
     "too_long": _("Maak deze tekst korter, hoogstens %(value)s tekens."),
     "one_off_has_no_end": _("Iets eenmaligs heeft geen einddatum. Laat die leeg."),
+    "not_up_to_the_quantity": _("Vul een ondergrens in tot en met de hoeveelheid."),
+    "not_from_the_quantity": _("Vul een bovengrens in vanaf de hoeveelheid."),
     "ends_before_it_begins": _("Kies een einddatum op of na de begindatum."),
     "outside_the_horizon": _("Kies een dag binnen de jaren van deze berekening."),
     "not_between_0_and_1": _("Vul een percentage in van 0 tot en met 100."),

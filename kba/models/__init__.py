@@ -2,6 +2,7 @@
 
 from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
 from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
+from kba.models.simulating import ProgrammeSimulation, SimulationPart
 from kba.models.writing import CostLine, Kba
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "LineAnswer",
     "LineVerdict",
     "PriceRow",
+    "ProgrammeSimulation",
     "Report",
+    "SimulationPart",
     "Stage",
 ]

@@ -25,6 +25,12 @@ from kba.selectors.reading import (
     stem_of,
 )
 from kba.selectors.reporting import language_of, report_file_of, report_of
+from kba.selectors.simulating import (
+    ProgrammeForecast,
+    codes_of,
+    prognoses_of_programme,
+    programme_forecasts,
+)
 from kba.selectors.stages import (
     StageHandle,
     Standing,
@@ -56,6 +62,7 @@ __all__ = [
     "Calculation",
     "KbaHandle",
     "LineHandle",
+    "ProgrammeForecast",
     "StageHandle",
     "Standing",
     "ValidatedOutcome",
@@ -67,6 +74,7 @@ __all__ = [
     "calculated",
     "calculation_of",
     "catalogue_in_force",
+    "codes_of",
     "frozen_of",
     "ground_of_kba",
     "input_of",
@@ -81,6 +89,8 @@ __all__ = [
     "lines_of",
     "price_of",
     "prices",
+    "prognoses_of_programme",
+    "programme_forecasts",
     "report_file_of",
     "report_of",
     "row_verdicts",

@@ -28,6 +28,13 @@ from kba.services.judging import (
 )
 from kba.services.provisions import TakenOver, take_over_provisions
 from kba.services.reporting import RENDER_REPORT, ask_report, store_report
+from kba.services.simulating import (
+    FEWEST_CASES,
+    SIMULATE_PART,
+    TooFewCasesError,
+    run_part,
+    simulate_programme,
+)
 from kba.services.writing import (
     ChangedMeanwhileError,
     KbaClosedError,
@@ -39,7 +46,9 @@ from kba.services.writing import (
 )
 
 __all__ = [
+    "FEWEST_CASES",
     "RENDER_REPORT",
+    "SIMULATE_PART",
     "AlreadyValidatedError",
     "AnswerEmptyError",
     "BeforeJaargrensError",
@@ -57,6 +66,7 @@ __all__ = [
     "RowText",
     "Said",
     "TakenOver",
+    "TooFewCasesError",
     "TookPartError",
     "ValidatedTooEarlyError",
     "add_line",
@@ -69,6 +79,8 @@ __all__ = [
     "load_catalogue",
     "realise_year",
     "remove_line",
+    "run_part",
+    "simulate_programme",
     "start_kba",
     "store_report",
     "take_over_provisions",
