@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bonds.views import funding, reading, settling
+from bonds.views import afterwards, funding, ledger, reading, settling
 
 urlpatterns: list[URLPattern] = [
     path("", reading.bond, name="bond"),
@@ -20,4 +20,22 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/end/", settling.fail_case, name="fail-case"),
     path("payments/", settling.payments, name="payments"),
     path("payments/<int:case_id>/", settling.confirm_payment, name="confirm-payment"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("<int:bond_id>/close/", ledger.close_month, name="close-month"),
+    path("<int:bond_id>/accrue/", ledger.accrue_interest, name="accrue-interest"),
+    path("<int:bond_id>/end/", afterwards.terminate_bond, name="terminate-bond"),
+    path(
+        "<int:bond_id>/transfer/", afterwards.confirm_transfer, name="confirm-transfer"
+    ),
+    path("cases/<int:case_id>/claw-back/", afterwards.claw_back, name="claw-back"),
+    path(
+        "cases/<int:case_id>/give-back/",
+        afterwards.repay_clawback,
+        name="repay-clawback",
+    ),
+    path(
+        "events/<int:event_id>/correct/",
+        afterwards.correct_event,
+        name="correct-event",
+    ),
 ]

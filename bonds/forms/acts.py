@@ -17,7 +17,8 @@ class ActForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def _bank_line() -> forms.CharField:
+def bank_line() -> forms.CharField:
+    """Make the field for the number of a bank line."""
     return forms.CharField(
         label=_("Nummer van de bankregel"),
         help_text=_("Zoals op het afschrift, bijvoorbeeld 2020-064-0012."),
@@ -40,7 +41,7 @@ class ReceiveDrawForm(ActForm):
         label=_("Dag van ontvangst"),
         help_text=_("Vanaf deze dag telt de rente."),
     )
-    bank_line = _bank_line()
+    bank_line = bank_line()
 
 
 class VoidDrawForm(ActForm):
@@ -85,7 +86,7 @@ class RecordRefundForm(ActForm):
         label=_("Dag van terugbetaling"),
         help_text=_("Vanaf deze dag telt de rente niet meer."),
     )
-    bank_line = _bank_line()
+    bank_line = bank_line()
 
 
 class AcceptOutcomeForm(ActForm):
@@ -122,4 +123,4 @@ class ConfirmPaymentForm(ActForm):
 
     amount = EuroField(label=_("Betaald bedrag"), minimum=Euro(1))
     on = DateField(label=_("Dag van betaling"))
-    bank_line = _bank_line()
+    bank_line = bank_line()

@@ -1,6 +1,7 @@
 """The words for terms, events and refusals; one sentence says what to do."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -20,6 +21,7 @@ from bonds.domain.contract import (
 from bonds.domain.ledger import Event as Kind
 from bonds.services import Ending
 from sohos.core.errors import DomainError
+from sohos.pages import formats
 
 EVENTS: Mapping[Kind, Promise] = {
     Kind.COMMITTED: _("Toegezegd"),
@@ -107,9 +109,17 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
     "above_claim": ("amount", _("Dit is meer dan er openstaat. Pas het bedrag aan.")),
     "amount_not_positive": ("amount", _("Vul een bedrag in boven nul.")),
     "bank_line_missing": ("bank_line", _("Vul het nummer van de bankregel in.")),
+    "bank_line_exceeded": (
+        "amount",
+        _("Op deze bankregel is al een deel geboekt. Samen is het meer dan de regel."),
+    ),
     "bank_line_used": (
         "bank_line",
         _("Deze bankregel is al geboekt. Kijk of u de goede regel heeft."),
+    ),
+    "bond_terminated": (
+        "",
+        _("Het contract is beëindigd. Er wordt niets nieuws meer opgevraagd."),
     ),
     "budget_exceeded": (
         "amount",
@@ -118,6 +128,10 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
     "case_cap_exceeded": (
         "amount",
         _("Dit is meer dan het contract per huishouden toelaat. Verlaag het bedrag."),
+    ),
+    "clawback_too_late": (
+        "on",
+        _("De termijn om terug te vorderen is voorbij. Kijk in het contract."),
     ),
     "commitment_exceeded": (
         "amount",
@@ -130,11 +144,23 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         _("Er is nog geld onderweg. Laat de opvraging eerst ontvangen of vervallen."),
     ),
     "due_before_acceptance": ("due_on", _("Kies de dag van acceptatie of later.")),
+    "event_followed": (
+        "",
+        _("Een latere boeking bouwt hierop voort. Corrigeer die eerst."),
+    ),
+    "kba_clawed_back": (
+        "",
+        _("Op deze jaarmeting is teruggevorderd. Er is een nieuwe nodig."),
+    ),
     "kba_not_current": (
         "",
         _("De jaarmeting is intussen veranderd. Bekijk de nieuwe en beslis opnieuw."),
     ),
     "key_reused": ("", _("Dit formulier was al gebruikt. Open het opnieuw.")),
+    "month_not_over": (
+        "month",
+        _("Deze maand is nog niet voorbij. Kies een eerdere maand."),
+    ),
     "no_bond": ("", _("Voor dit programma is nog geen contract getekend.")),
     "no_contract": ("on", _("Op deze dag was er nog geen contract. Kies later.")),
     "not_validated": ("", _("De accountant heeft de jaarmeting niet goedgekeurd.")),
@@ -147,6 +173,7 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         _("Het resultaat is gehaald. Accepteer de jaarmeting in plaats daarvan."),
     ),
     "outside_contract": ("on", _("Kies een dag binnen de looptijd van het contract.")),
+    "period_closed": ("on", _("Deze maand is gesloten.")),
     "plan_not_adopted": (
         "on",
         _("Het plan was op deze dag nog niet vastgesteld. Kies een latere dag."),
@@ -161,6 +188,10 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         "amount",
         _("Er staat minder op de projectrekening. Verlaag het bedrag."),
     ),
+    "transfer_not_divided": (
+        "",
+        _("De delen zijn samen niet het bedrag van de bankregel. Pas ze aan."),
+    ),
     "transition_refused": ("", _("Dit kan niet meer bij de stand van dit dossier.")),
     "unspent_money": (
         "",
@@ -171,6 +202,8 @@ _SAME = {
     "payment_above_claim": "above_claim",
     "receipt_too_large": "above_claim",
     "already_corrected": "transition_refused",
+    "no_weights": "transition_refused",
+    "nothing_to_post": "transition_refused",
     "balance_refused": "transition_refused",
 }
 
@@ -181,6 +214,12 @@ def explain(error: DomainError) -> tuple[str, str]:
     field, text = REFUSALS.get(
         code, ("", _("Dit kan nu niet. Laad de pagina opnieuw."))
     )
+    if code == "period_closed":
+        day = formats.day(date.fromisoformat(str(error)))
+        closed = _now(
+            "De boeken zijn gesloten tot en met %(day)s. Kies een latere dag."
+        )
+        return field, closed % {"day": day}
     return field, str(text)
 
 

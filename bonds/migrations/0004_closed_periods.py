@@ -131,7 +131,12 @@ BEGIN
   IF EXISTS (SELECT FROM public.bonds_event later
       WHERE later.municipality_id = app.tenant() AND later.follows_id = reverses
         AND NOT EXISTS (SELECT FROM public.bonds_event r
-          WHERE r.municipality_id = app.tenant() AND r.reverses_id = later.id)) OR original.kind = 'started' AND EXISTS (
+          WHERE r.municipality_id = app.tenant() AND r.reverses_id = later.id))
+      OR original.kind IN ('paid', 'clawed_back') AND EXISTS (
+      SELECT FROM app.live_events(of_case) later
+      WHERE later.kind IN ('clawed_back', 'fell_due', 'settled_early', 'ended')
+        AND later.sequence > original.sequence)
+      OR original.kind = 'started' AND EXISTS (
       SELECT FROM app.live_events(of_case) other WHERE other.id <> reverses) THEN
     PERFORM app.refuse_event('event_followed', reverses::text);
   END IF;

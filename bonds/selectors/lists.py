@@ -79,6 +79,7 @@ class PaidRow:
 class CaseEvent:
     """One line of a case's money: what happened, when, by whom."""
 
+    id: int
     kind: Kind
     on: date
     by: str
@@ -189,6 +190,7 @@ def case_events(bond: Bond, *, case_id: int) -> list[CaseEvent]:
     rows = live_events(bond).filter(case_id=case_id).select_related("by")
     return [
         CaseEvent(
+            id=row.pk,
             kind=Kind(row.kind),
             on=date.fromisoformat(row.facts.get("started_on", f"{row.value_on}")),
             by=row.by.name,

@@ -38,6 +38,8 @@ from bonds.services.paying import (
     confirm_payment,
     confirm_transfer,
     correct_event,
+    may_correct,
+    require_correction,
 )
 from bonds.services.posting import (
     ActorUnknownError,
@@ -112,12 +114,14 @@ __all__ = [
     "correct_event",
     "fail_case",
     "keep_head",
+    "may_correct",
     "receive_draw",
     "record_commitment",
     "record_refund",
     "record_spend",
     "repay_clawback",
     "request_draw",
+    "require_correction",
     "set_interest_budget",
     "sign_contract",
     "terminate_bond",

@@ -79,7 +79,7 @@ def claw_back(
     if not reason.strip():
         raise ReasonMissingError("reason")
     settlement = _paid_settlement(bond, case_id)
-    _check_in_time(act, case_id)
+    _check_in_time(act, settlement)
     moved = selectors.transaction_of(settlement)
     assert moved is not None  # noqa: S101  falling due always moves something
     posted = paying.clawed_back(bond.pk, moved)
@@ -165,9 +165,12 @@ def _paid_settlement(bond: Bond, case_id: int) -> Event:
     return settlement
 
 
-def _check_in_time(act: posting.Act, case_id: int) -> None:
-    paid = selectors.live_events(act.bond).filter(case_id=case_id, kind=Kind.PAID)
-    last_paid_on = max(paid.values_list("value_on", flat=True))
+def _check_in_time(act: posting.Act, settlement: Event) -> None:
+    paid = selectors.live_events(act.bond).filter(
+        case_id=act.case_id or 0, kind=Kind.PAID
+    )
+    days = paid.values_list("value_on", flat=True)
+    last_paid_on = max(days, default=settlement.value_on)
     terms = selectors.terms_on(act.bond, act.on)
     until = add_months(last_paid_on, terms.clawback_months)
     if act.on > until:

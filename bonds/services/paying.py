@@ -204,9 +204,8 @@ def correct_event(
             corrected before, or something builds on it.
         KeyReusedError, DayInFutureError: see `posting`.
     """
+    require_correction(actor, event_id=event_id)
     original = selectors.event_of(actor, event_id=event_id)
-    kind = Kind(original.reverses.kind if original.reverses else original.kind)
-    actor.require(_WHO_CORRECTS.get(kind, Permission.BOND_FUND))
     act = posting.begin(
         "correct_event",
         actor=actor,
@@ -231,6 +230,23 @@ def correct_event(
         reverses=original.pk,
         facts={"reason": reason},
     )
+
+
+def require_correction(actor: Actor, *, event_id: int) -> None:
+    """Refuse who may not correct an event.
+
+    Raises:
+        NotAllowedError: the actor may not record such an event.
+        NotFoundError: no such event here.
+    """
+    original = selectors.event_of(actor, event_id=event_id)
+    kind = Kind(original.reverses.kind if original.reverses else original.kind)
+    actor.require(_WHO_CORRECTS.get(kind, Permission.BOND_FUND))
+
+
+def may_correct(actor: Actor, kind: Kind) -> bool:
+    """Tell whether an actor may correct events of a kind."""
+    return actor.can(_WHO_CORRECTS.get(kind, Permission.BOND_FUND))
 
 
 def _check_divided(

@@ -130,8 +130,8 @@ def accept_outcome(
     )
     if settlement.outcome.is_failed:
         raise OutcomeNotReachedError(str(validated.municipal_saving))
-    _sign_kba(act, validated)
-    return _settle(act, case_id, settlement, sha256)
+    signed = _sign_kba(act, validated)
+    return _settle(act, case_id, settlement, signed)
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def fail_case(
     return event
 
 
-def _sign_kba(act: posting.Act, validated: kba.ValidatedOutcome) -> None:
+def _sign_kba(act: posting.Act, validated: kba.ValidatedOutcome) -> Event:
     facts = {
         "sha256": validated.sha256,
         "stage_id": validated.stage_id,
@@ -207,22 +207,22 @@ def _sign_kba(act: posting.Act, validated: kba.ValidatedOutcome) -> None:
         "author_id": validated.author_id,
         "validator_id": validated.validator_id,
     }
-    posting.post(act, Kind.KBA_CHANGED, facts=facts, side="kba_changed")
+    return posting.post(act, Kind.KBA_CHANGED, facts=facts, side="kba_changed")
 
 
 def _settle(
-    act: posting.Act, case_id: int, settlement: selectors.Settlement, sha256: str
+    act: posting.Act, case_id: int, settlement: selectors.Settlement, signed: Event
 ) -> Event:
     due, cover = settlement.outcome, settlement.cover
     facts = {
-        "sha256": sha256,
+        "sha256": signed.facts["sha256"],
         "due_on": settlement.due_on.isoformat(),
         "share": str(due.share),
         "interest": due.interest_due.cents,
         "cut": cover.cut.cents,
     }
     if cover.waits:
-        return posting.post(act, Kind.QUEUED, facts=facts)
+        return posting.post(act, Kind.QUEUED, follows=signed.pk, facts=facts)
     book = selectors.case_book(act.bond, case_id=case_id)
     accruing.accrue(act, book, half_up(settlement.exact_interest))
     book = selectors.case_book(act.bond, case_id=case_id)
@@ -240,6 +240,7 @@ def _settle(
             cover=cover,
         ),
         amount=due.principal_due + cover.granted,
+        follows=signed.pk,
         facts={**facts, "residuals": posting.residuals(parts)},
     )
     if due.principal_lost:

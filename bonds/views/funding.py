@@ -35,7 +35,11 @@ def case_money(request: ActorRequest, case_id: int) -> HttpResponse:
     code = code_of(request, case_id)
     bond = bond_for(request, case_id)
     events = [
-        {"word": labels.EVENTS[event.kind], "event": event}
+        {
+            "word": labels.EVENTS[event.kind],
+            "event": event,
+            "may_correct": services.may_correct(request.actor, event.kind),
+        }
         for event in selectors.case_events(bond, case_id=case_id)
     ]
     context = {
@@ -50,6 +54,8 @@ def case_money(request: ActorRequest, case_id: int) -> HttpResponse:
         ],
         "may_fund": request.actor.can(Permission.BOND_FUND),
         "may_accept": request.actor.can(Permission.BOND_ACCEPT),
+        "may_pay": request.actor.can(Permission.BOND_PAY),
+        "clawback": selectors.case_book(bond, case_id=case_id).clawback,
     }
     return render(request, "bonds/case_money.html", context)
 

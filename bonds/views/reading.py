@@ -74,6 +74,7 @@ def bond(request: ActorRequest) -> HttpResponse:
         "more_cases": len(shown) - len(recent),
         "due": total(stand.due for stand in due),
         "late": sum(one.due_on is not None and one.due_on < today for one in due),
+        "may_terminate": request.actor.can(Permission.BOND_ACCEPT),
     }
     return render(request, "bonds/bond.html", context)
 

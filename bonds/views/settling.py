@@ -124,6 +124,7 @@ def payments(request: ActorRequest) -> HttpResponse:
         "due": total(row.due for row in rows),
         "late": sum(row.is_late for row in rows),
         "paid": selectors.paid_rows(request.actor),
+        "transfer_bond": selectors.bonds_for(request.actor).first(),
     }
     return render(request, "bonds/payments.html", context)
 

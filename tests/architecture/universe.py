@@ -133,6 +133,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "reference": lambda: "BCDF-2345",
     "bond_id": _any("bonds.Bond"),
     "draw_id": _draw,
+    "event_id": _draw,
     "investor_id": _any("bonds.Investor"),
     "user_id": lambda: _membership()["user_id"],
     "membership_id": lambda: _membership()["pk"],

@@ -85,6 +85,10 @@ class Funded:
 
     def adopted_case(self, on: date = ADOPTED) -> Case:
         case = register(self.town, self.family)
+        self.adopt(case, on)
+        return case
+
+    def adopt(self, case: Case, on: date) -> None:
         with self.town.acting(Role.MANDATE_HOLDER) as marga:
             plan = Plan.objects.create(
                 case=case,
@@ -104,7 +108,6 @@ class Funded:
                 adopted_at=NOW,
                 adopted_by_id=marga.user_id,
             )
-        return case
 
     def draw(self, case: Case, amount: str, on: date) -> Event:
         with self.town.acting(Role.SOHOS_FINANCE) as sanne:

@@ -100,6 +100,38 @@ def test_a_case_that_was_clawed_back_needs_a_new_kba(bond: Funded) -> None:
     assert bond.accept(case, bond.validate(case)).kind == Kind.FELL_DUE
 
 
+def correct(bond: Funded, event: Event, role: Role) -> Event:
+    with bond.town.acting(role) as somebody:
+        return services.correct_event(
+            actor=somebody,
+            event_id=event.pk,
+            reason="Toch niet",
+            corrected_on=CLAWED_BACK,
+            now=NOW,
+        )
+
+
+def test_what_a_clawback_stands_on_is_not_corrected_under_it(bond: Funded) -> None:
+    case = bond.due_case()
+    paid = bond.pay(case, "4985.33")
+    clawed_back = bond.claw_back(case)
+    with pytest.raises(services.EventFollowedError):
+        correct(bond, paid, Role.TREASURY)
+    bond.accept(case, bond.validate(case))
+    with pytest.raises(services.EventFollowedError):
+        correct(bond, clawed_back, Role.CONTROLLER)
+    assert bond.verdict().faults == ()
+
+
+def test_a_clawback_that_was_wrong_is_corrected(bond: Funded) -> None:
+    case = bond.paid_case()
+    correct(bond, bond.claw_back(case), Role.CONTROLLER)
+    with bond.town.acting(Role.CONTROLLER):
+        stand = selectors.stand_of_case(bond.bond, case_id=case.pk)
+    assert stand is not None
+    assert stand.standing is Standing.REPAID
+
+
 @pytest.mark.parametrize(
     ("steps", "on", "error"),
     [
