@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from bonds.domain.accounts import Account
 from bonds.domain.contract import (
     CapBehaviour,
     EarlyTermination,
@@ -43,6 +44,29 @@ EVENTS: Mapping[Kind, Promise] = {
     Kind.CLAWBACK_REPAID: _("Terugvordering betaald"),
     Kind.TERMINATED: _("Contract eerder beëindigd"),
     Kind.SETTLED_EARLY: _("Terugbetaling staat klaar door het eerdere einde"),
+}
+
+ACCOUNTS: Mapping[Account, Promise] = {
+    Account.COMMITMENT: _("Toezegging"),
+    Account.DRAWING_ROOM: _("Trekkingsruimte"),
+    Account.BUDGET: _("Rentebudget"),
+    Account.BUDGET_FREE: _("Rentebudget vrij"),
+    Account.BUDGET_RESERVED: _("Rentebudget gereserveerd"),
+    Account.BUDGET_USED: _("Rentebudget verbruikt"),
+    Account.CONTINGENT_INTEREST_CASE: _("Voorwaardelijke rente per casus"),
+    Account.CONTINGENT_INTEREST_INVESTOR: _("Voorwaardelijke rente per investeerder"),
+    Account.BANK: _("Projectbank"),
+    Account.CLEARING: _("Doorbetaling"),
+    Account.PROFESSIONALS: _("Casus professionals"),
+    Account.MAATWERK: _("Casus maatwerk"),
+    Account.CLAIM_PRINCIPAL: _("Vordering gemeente hoofdsom"),
+    Account.CLAIM_INTEREST: _("Vordering gemeente rente"),
+    Account.CLAIM_SOHOS: _("Vordering SOHOS"),
+    Account.LOAN_AT_RISK: _("Lening at risk"),
+    Account.LOAN_DUE: _("Lening opeisbaar"),
+    Account.INTEREST_DUE: _("Rente opeisbaar"),
+    Account.CLAWBACK_INVESTOR: _("Terug te vorderen investeerder"),
+    Account.CLAWBACK_MUNICIPALITY: _("Terug te betalen gemeente"),
 }
 
 ENDINGS: Mapping[Ending, Promise] = {

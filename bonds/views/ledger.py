@@ -45,7 +45,10 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "form": form,
         "as_of": as_of,
         "known_on": known_on,
-        "books": selectors.trial_balances(bond, as_of=as_of, known_at=known_at),
+        "books": [
+            (book, [(labels.ACCOUNTS[row.account], row) for row in book.accounts])
+            for book in selectors.trial_balances(bond, as_of=as_of, known_at=known_at)
+        ],
         "head": selectors.head_of(bond),
         "closings": selectors.closings_of(bond)[:MONTHS],
         "heads": [

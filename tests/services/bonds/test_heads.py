@@ -82,7 +82,7 @@ def keep(bond: Funded, now: datetime = NOW) -> LedgerHead:
 
 
 def test_a_head_is_stamped_and_verified(bond: Funded, stamps: HTTPServer) -> None:
-    assert stamps
+    assert stamps.server_port
     bond.spent_case()
     head, verdict = keep(bond), bond.verdict()
     assert (head.sequence, head.hash) == (verdict.events, verdict.head)
