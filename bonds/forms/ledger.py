@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonds.forms.acts import ActForm, bank_line
 from sohos.core.euro import Euro, total
+from sohos.pages import formats
 from sohos.pages.fields import DateField, EuroField
 
 
@@ -110,7 +111,7 @@ class TransferForm(ActForm):
             self.fields[f"part_{case_id}"] = EuroField(
                 label=_("Dossier %(code)s") % {"code": code},
                 required=False,
-                help_text=_("Open: %(owed)s") % {"owed": f"€ {owed}"},
+                help_text=_("Open: %(owed)s") % {"owed": f"€ {formats.amount(owed)}"},
             )
 
     @property
