@@ -184,10 +184,22 @@ def organisation_by_name(actor: Actor, *, name: str) -> Organisation | None:
 
 def organisation_ids(actor: Actor) -> dict[int, int]:
     """Return for each merged organisation the one that now stands for it, by id."""
+    return _standing(Organisation.objects.filter(municipality_id=actor.municipality_id))
+
+
+def organisation_codes() -> dict[str, str]:
+    """Return for each merged organisation of the running tenant what stands for it.
+
+    By code, for what is published without anybody asking.
+    """
+    rows = Organisation.objects.all()
+    codes = dict(rows.values_list("pk", "code"))
+    return {codes[gone]: codes[kept] for gone, kept in _standing(rows).items()}
+
+
+def _standing(rows: QuerySet[Organisation]) -> dict[int, int]:
     merged = dict(
-        Organisation.objects.filter(
-            municipality_id=actor.municipality_id, merged_into__isnull=False
-        ).values_list("pk", "merged_into_id")
+        rows.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
     )
     found = {}
     for start in merged:

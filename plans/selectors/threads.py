@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
+from cases import selectors as cases
 from plans.domain.adoption import PlanStatus
 from plans.models import (
     Doorbraak,
@@ -129,7 +130,7 @@ def knelpunten_for(actor: Actor, chosen: ThreadFilter) -> QuerySet[Knelpunt]:
     wanted = {
         "kind__kind": chosen.kind,
         "kind__code": chosen.sort,
-        "organisation__code": chosen.organisation,
+        "organisation__code__in": _same(chosen.organisation),
         "life_domain__code": chosen.life_domain,
     }
     return (
@@ -177,7 +178,19 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=AMSTERDAM)
 
 
+def _same(organisation: str) -> list[str]:
+    """List the codes that read as an organisation, its own first; none for none."""
+    if not organisation:
+        return []
+    merged = cases.organisation_codes()
+    return [
+        organisation,
+        *(gone for gone, kept in merged.items() if kept == organisation),
+    ]
+
+
 def _knelpunten(plan_ids: Sequence[int]) -> dict[int, list[KnelpuntCodes]]:
+    merged = cases.organisation_codes()
     found = defaultdict(list)
     rows = (
         Knelpunt.objects.filter(plan_id__in=plan_ids, removed_at__isnull=True)
@@ -192,9 +205,10 @@ def _knelpunten(plan_ids: Sequence[int]) -> dict[int, list[KnelpuntCodes]]:
             "rule",
         )
     )
-    for plan_id, pk, kind, sort, organisation, life_domain, rule in rows:
+    for plan_id, pk, kind, sort, code, life_domain, rule in rows:
+        organisation = merged.get(code, code) or ""
         found[plan_id].append(
-            KnelpuntCodes(pk, kind, sort, organisation or "", life_domain or "", rule)
+            KnelpuntCodes(pk, kind, sort, organisation, life_domain or "", rule)
         )
     return found
 

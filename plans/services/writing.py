@@ -1,6 +1,6 @@
 """Acts: start a plan and write its first three parts, each saved by itself."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -226,6 +226,9 @@ def _knelpunt_fields(
         raise TextMissingError
     if says.since_on is not None:
         require_past(says.since_on, today=local_day(now), field="since_on")
+    kept = cases.organisation_ids(actor).get(says.organisation_id or 0)
+    if kept is not None:
+        says = replace(says, organisation_id=kept)
     registers = (
         ("kind_id", says.kind_id, selectors.knelpunt_kinds(actor)),
         ("life_domain_id", says.life_domain_id, cases.life_domains(actor)),

@@ -115,9 +115,10 @@ def _knelpunt(
         if row_id is None:
             return Saved(None, {"version": 0})
         row = selectors.knelpunt_of(actor, knelpunt_id=row_id)
+        merged = cases.organisation_ids(actor)
         chosen = {
             "kind": row.kind_id,
-            "organisation": row.organisation_id,
+            "organisation": merged.get(row.organisation_id or 0, row.organisation_id),
             "life_domain": row.life_domain_id,
         }
         return Saved(row, _values(row, KnelpuntForm) | chosen)

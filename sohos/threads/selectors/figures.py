@@ -132,11 +132,17 @@ def _sum(figures: Sequence[Figure], measure: Measure) -> Euro:
 
 
 def labels_of(actor: Actor) -> dict[Leaf, dict[str, tuple[str, str]]]:
-    """Return the names of codes in the registers, Dutch and English."""
+    """Return the names of codes in the registers, Dutch and English.
+
+    An organisation that was merged reads as the one that stands for it, also in what
+    was published before.
+    """
+    named = {
+        row.code: (row.label_nl, row.label_en) for row in cases.organisations(actor)
+    }
+    merged = cases.organisation_codes()
     return {
-        Leaf.ORGANISATION: {
-            row.code: (row.label_nl, row.label_en) for row in cases.organisations(actor)
-        },
+        Leaf.ORGANISATION: named | {gone: named[merged[gone]] for gone in merged},
         Leaf.DOMAIN: {
             row.code: (row.label_nl, row.label_en) for row in cases.life_domains(actor)
         },

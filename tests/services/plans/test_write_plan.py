@@ -7,7 +7,12 @@ import pytest
 from cases import services as cases
 from cases.domain.phases import GuardNotMetError, Phase, StopOutcome
 from cases.domain.registration import Decision
-from cases.selectors import case_card, life_domains
+from cases.selectors import (
+    case_card,
+    life_domains,
+    organisation_codes,
+    organisations,
+)
 from plans import selectors, services
 from plans.domain.adoption import PlanStatus
 from plans.domain.content import Leefwereld
@@ -296,3 +301,25 @@ def test_nothing_is_written_when_the_case_is_over(
         )
         with pytest.raises(services.PlanClosedError):
             writes(noor, plan.pk)[index]()
+
+
+def test_a_merged_organisation_stays_in_a_knelpunt_as_what_it_became(
+    almelo: Town, den_haag: Town
+) -> None:
+    case, kind = planned_case(almelo), kind_id(almelo)
+    with almelo.acting(Role.CASEMANAGER) as noor:
+        plan = services.start_plan(actor=noor, case_id=case.pk, now=NOW)
+        gone, kept = organisations(noor)[:2]
+        says = KnelpuntText("Wachten op hulp.", kind, organisation_id=gone.pk)
+        row = services.add_knelpunt(actor=noor, plan_id=plan.pk, says=says, now=NOW)
+        assert row.organisation_id == gone.pk
+    with almelo.acting(Role.TEAM_LEAD) as tessa:
+        cases.merge_organisation(
+            actor=tessa, organisation_id=gone.pk, into_id=kept.pk, now=NOW
+        )
+        assert organisation_codes() == {gone.code: kept.code}
+    with almelo.acting(Role.CASEMANAGER) as noor:
+        changed = services.change_knelpunt(
+            actor=noor, knelpunt_id=row.pk, says=says, version=row.version, now=NOW
+        )
+        assert changed.organisation_id == kept.pk
