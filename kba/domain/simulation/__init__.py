@@ -5,7 +5,14 @@ Everything here is an estimate in floating point; nothing of it can become a pay
 
 from kba.domain.simulation.assumptions import Assumptions
 from kba.domain.simulation.comparing import Comparison, compare
-from kba.domain.simulation.outcome import Bar, Outcome, Spread, YearBand, simulate
+from kba.domain.simulation.outcome import (
+    Bar,
+    Outcome,
+    Spread,
+    YearBand,
+    as_json,
+    simulate,
+)
 
 __all__ = [
     "Assumptions",
@@ -14,6 +21,7 @@ __all__ = [
     "Outcome",
     "Spread",
     "YearBand",
+    "as_json",
     "compare",
     "simulate",
 ]

@@ -108,6 +108,43 @@ def simulate(
     return outcome_of(model, values, draws, seed=seed, assumptions=assumptions)
 
 
+def as_json(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome in whole cents and exact quotients, for whoever recomputes."""
+    return {
+        "seed": outcome.seed,
+        "points": outcome.points,
+        "inputs": outcome.inputs,
+        "net": _spread_json(outcome.net),
+        "saving": _spread_json(outcome.saving),
+        "chance_net_positive": str(outcome.chance_net_positive),
+        "chance_repayment": str(outcome.chance_repayment),
+        "cumulative": [
+            {
+                "year": band.year,
+                "society": _spread_json(band.society),
+                "municipality": _spread_json(band.municipality),
+            }
+            for band in outcome.years
+        ],
+        "tornado": [
+            {
+                "key": bar.key,
+                "what": bar.what.value,
+                "low": f"{bar.low:.6g}",
+                "high": f"{bar.high:.6g}",
+                "net_low": bar.net_low.cents,
+                "net_high": bar.net_high.cents,
+                "variance_share": f"{bar.share:.4f}",
+            }
+            for bar in outcome.tornado
+        ],
+    }
+
+
+def _spread_json(spread: Spread) -> dict[str, int]:
+    return {name: getattr(spread, name).cents for name in ("mean", "p10", "p50", "p90")}
+
+
 def values_of(
     inputs: tuple[Uncertain, ...], seed: int, points: int
 ) -> dict[str, Floats]:

@@ -1,11 +1,13 @@
 """Uncertainty: reproducible, honest at the edges, and the engine's own where certain."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 from hypothesis import given
 
 from kba.domain.inputs import KbaInput
@@ -25,7 +27,7 @@ from kba.domain.simulation.drawing import sobol
 from kba.domain.simulation.model import SUCCESS_KEY, What, model_of
 from kba.domain.vocabulary import Kind, Per, Role
 from sohos.core.euro import Euro, total
-from tests.domain.kba.examples import case, example, with_plan, without
+from tests.domain.kba.examples import FOLDER, case, example, with_plan, without
 from tests.domain.kba.test_properties import few, inputs
 
 SEED = 1
@@ -279,3 +281,19 @@ def test_cash_that_comes_too_late_never_comes() -> None:
 
 def test_success_is_the_last_input() -> None:
     assert model_of(fourteen(), Assumptions()).inputs[-1].key == SUCCESS_KEY
+
+
+def test_the_command_line_simulates_without_a_database(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = FOLDER / "onzekerheid-veertien.json"
+    call_command("kba", "simulate", str(path), "--seed", "1")
+    told = json.loads(capsys.readouterr().out)
+    assert told["net"] == {
+        "mean": 3_472_497,
+        "p10": 263_960,
+        "p50": 3_800_617,
+        "p90": 4_762_817,
+    }
+    assert told["tornado"][0]["key"] == SUCCESS_KEY
+    assert len(told["cumulative"]) == 5
