@@ -2,12 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import domains, judging, versions, writing
+from plans.views import domains, judging, kinds, registers, versions, writing
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_plan, name="start-plan"),
     path("reviews/", judging.reviews, name="reviews"),
     path("adoptions/", judging.adoptions, name="adoptions"),
+    path("legal-bases/", registers.legal_register, name="legal-register"),
+    path("legal-bases/add/", registers.add_basis, name="add-basis"),
+    path("legal-bases/<int:basis_id>/", registers.basis, name="basis"),
+    path(
+        "legal-bases/<int:basis_id>/change/",
+        registers.change_basis,
+        name="change-basis",
+    ),
+    path(
+        "legal-bases/<int:basis_id>/renew/", registers.renew_basis, name="renew-basis"
+    ),
+    path("kinds/", kinds.knelpunt_kinds, name="knelpunt-kinds"),
+    path("kinds/add/", kinds.add_kind, name="add-kind"),
+    path("kinds/<int:kind_id>/", kinds.change_kind, name="change-kind"),
+    path("kinds/<int:kind_id>/merge/", kinds.merge_kind, name="merge-kind"),
+    path("kinds/<int:kind_id>/split/", kinds.split_kind, name="split-kind"),
     path("<int:plan_id>/", writing.plan, name="plan"),
     path("<int:plan_id>/read/", judging.read_plan, name="read-plan"),
     path(

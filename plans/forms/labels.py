@@ -75,6 +75,17 @@ ERRORS: dict[str, Promise] = {
     "adopter_took_part": _(
         "Laat iemand anders dit plan vaststellen: jij schreef of toetste eraan mee."
     ),
+    "basis_incomplete": _("Vul dit in."),
+    "basis_is_national": _(
+        "Dit is landelijk recht. Voeg een eigen regel toe als de gemeente meer toestaat."
+    ),
+    "basis_period": _(
+        "Kijk de dagen na: de laatste dag ligt niet voor de eerste, "
+        "en een nieuwe versie begint na de vorige."
+    ),
+    "basis_used": _(
+        "Op deze versie rust een besluit. Maak een nieuwe versie met een latere dag."
+    ),
     "basis_not_valid": _(
         "Kies een grondslag die geldt op de dag van het besluit. "
         "Deze geldt dan niet: %(value)s."
@@ -86,6 +97,13 @@ ERRORS: dict[str, Promise] = {
     "domain_open": _("Dit levensgebied is al open. Wijzig het in het plan."),
     "guard_not_met": _("Wijs eerst een casemanager toe aan dit huishouden."),
     "intake_not_decided": _("Beslis eerst over de intake van dit huishouden."),
+    "kind_exists": _("Deze soort is er al. Kies een andere naam."),
+    "kind_incomplete": _("Vul dit in."),
+    "kind_is_national": _(
+        "Deze soort hebben alle gemeenten; de woorden liggen vast. Je kunt haar wel "
+        "samenvoegen met een andere."
+    ),
+    "merge_in_circle": _("Kies een soort die zelf nog telt."),
     "negative_cost": _("Vul een bedrag in zonder min, bijvoorbeeld 1.234,56."),
     "no_basis": _("Kies minstens één grondslag waarop het akkoord rust."),
     "not_adopted_yet": _("Dit plan is niet vastgesteld: je kunt het gewoon wijzigen."),
@@ -120,6 +138,9 @@ ERRORS: dict[str, Promise] = {
 }
 _FIELDS = {
     "basis_not_valid": "basis_1",
+    "basis_period": "valid_from",
+    "kind_exists": "label_nl",
+    "merge_in_circle": "into",
     "basis_unknown": "basis_1",
     "no_basis": "basis_1",
     "adopted_too_early": "adopted_on",
@@ -131,7 +152,15 @@ _FIELDS = {
     "signer_missing": "signer",
     "text_missing": "text",
 }
-_NAMES_ITS_FIELD = frozenset({"day_in_future", "not_in_register", "weighing_missing"})
+_NAMES_ITS_FIELD = frozenset(
+    {
+        "basis_incomplete",
+        "kind_incomplete",
+        "day_in_future",
+        "not_in_register",
+        "weighing_missing",
+    }
+)
 
 
 def choices(labels: Mapping[_Code, Promise]) -> list[tuple[str, Promise]]:

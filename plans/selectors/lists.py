@@ -50,7 +50,10 @@ def adoptions_for(actor: Actor) -> list[PlanRow]:
 
 
 def knelpunt_kinds(actor: Actor) -> QuerySet[KnelpuntKind]:
-    """List the kinds of knelpunten of the actor's municipality, by group and name."""
+    """List the kinds of knelpunten of the actor's municipality, by group and name.
+
+    All of them, also those that were merged into another and are no longer offered.
+    """
     return KnelpuntKind.objects.filter(municipality_id=actor.municipality_id).order_by(
         "kind", "label_nl"
     )

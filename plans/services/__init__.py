@@ -1,5 +1,16 @@
 """Acts on plans: writing, judging, closing, and the registers they draw from."""
 
+from plans.services.bases import (
+    BasisIncompleteError,
+    BasisIsNationalError,
+    BasisPeriodError,
+    BasisText,
+    BasisUsedError,
+    add_basis,
+    change_basis,
+    end_basis,
+    renew_basis,
+)
 from plans.services.changing import (
     ChangeReasonMissingError,
     NotAdoptedYetError,
@@ -43,6 +54,16 @@ from plans.services.judging import (
     review_doorbraak,
     withdraw_review,
 )
+from plans.services.kinds import (
+    KindExistsError,
+    KindIncompleteError,
+    KindIsNationalError,
+    KindText,
+    MergeInCircleError,
+    add_kind,
+    change_kind,
+    merge_kind,
+)
 from plans.services.registers import load_registers
 from plans.services.writing import (
     IntakeNotDecidedError,
@@ -57,14 +78,24 @@ from plans.services.writing import (
 )
 
 __all__ = [
+    "BasisIncompleteError",
+    "BasisIsNationalError",
+    "BasisPeriodError",
+    "BasisText",
     "BasisUnknownError",
+    "BasisUsedError",
     "ChangeReasonMissingError",
     "ChangedMeanwhileError",
     "DomainOpenError",
     "DomainText",
     "DoorbraakText",
     "IntakeNotDecidedError",
+    "KindExistsError",
+    "KindIncompleteError",
+    "KindIsNationalError",
+    "KindText",
     "KnelpuntText",
+    "MergeInCircleError",
     "NegativeCostError",
     "NotAdoptedYetError",
     "NotApprovedError",
@@ -79,18 +110,25 @@ __all__ = [
     "TextMissingError",
     "UnderReviewError",
     "YearOverError",
+    "add_basis",
+    "add_kind",
     "add_knelpunt",
     "adopt_plan",
     "ask_review",
     "attach_prognosis",
     "begin_change",
+    "change_basis",
+    "change_kind",
     "change_knelpunt",
     "close_domain",
     "drop_change",
+    "end_basis",
     "load_registers",
+    "merge_kind",
     "open_domain",
     "remove_doorbraak",
     "remove_knelpunt",
+    "renew_basis",
     "review_doorbraak",
     "sign_off",
     "start_plan",

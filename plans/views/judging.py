@@ -25,6 +25,7 @@ from plans.views import page
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.core.euro import total
+from sohos.pages import formats
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -234,4 +235,12 @@ def _by_law(rows: Sequence[Any] | Any) -> list[tuple[str, list[tuple[int, str]]]
 
 
 def _basis_name(actor: Actor, code: str) -> str:
-    return str(selectors.legal_bases(actor).get(code=code))
+    """Return a basis that was refused with the days on which it can be used."""
+    row = selectors.legal_bases(actor).get(code=code)
+    if row.valid_from is None:
+        return _("%(basis)s (de eerste dag is niet vastgesteld)") % {"basis": row}
+    words = {"basis": row, "first": formats.day(row.valid_from)}
+    if row.valid_to is None:
+        return _("%(basis)s (geldt vanaf %(first)s)") % words
+    last = {"last": formats.day(row.valid_to)}
+    return _("%(basis)s (geldt van %(first)s tot en met %(last)s)") % {**words, **last}

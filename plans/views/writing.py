@@ -261,6 +261,8 @@ def _knelpunt_form(
     word = labels.in_language
     kinds: dict[str, list[tuple[int, str]]] = {}
     for kind in selectors.knelpunt_kinds(actor):
+        if kind.merged_into_id is not None and kind.pk != initial.get("kind"):
+            continue
         group = str(labels.KIND_GROUPS.get(kind.kind, kind.kind))
         kinds.setdefault(group, []).append(
             (kind.pk, word(kind.label_nl, kind.label_en))

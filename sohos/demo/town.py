@@ -99,6 +99,7 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
                 _join(cast, role, team=team if role in _TEAM_ROLES else None)
         cases.load_registers(now=now)
         plans.load_registers(now=now)
+        _own_registers(cast, now)
         kba.load_catalogue(now=now)
         _agreement(cast, now)
     return cast
@@ -118,6 +119,38 @@ def _join(cast: Cast, role: Role, *, team: Team | None) -> None:
         )
         if team is not None:
             team.group.user_set.add(user_id)
+
+
+def _own_registers(cast: Cast, now: datetime) -> None:
+    name = cast.town.name
+    plans.add_basis(
+        actor=cast.actor(Role.JURIST),
+        says=plans.BasisText(
+            law=f"Beleidsregels maatwerk {name} (verzonnen)",
+            article="artikel 4",
+            title_nl="Schuld betalen uit het maatwerkbudget",
+            what_it_allows_nl=(
+                "De gemeente betaalt een schuld in één keer als een gezin daardoor "
+                "zijn huis of hulp houdt, en dat minder kost dan afwachten."
+            ),
+            authority="teammanager namens het college",
+            kind="beleidsregel",
+            valid_from=date(2019, 1, 1),
+            source="Gemeenteblad (verzonnen), 15 december 2018",
+        ),
+        now=now,
+    )
+    plans.add_kind(
+        actor=cast.actor(Role.FUNCTIONAL_ADMIN),
+        says=plans.KindText(
+            label_nl="Loket alleen overdag open",
+            label_en="Desk open by day only",
+            kind="aanbod",
+            definition_nl="Wie werkt of zorgt, kan nooit langskomen.",
+            example_nl="Een vader met ploegendienst krijgt drie keer geen afspraak.",
+        ),
+        now=now,
+    )
 
 
 def _agreement(cast: Cast, now: datetime) -> None:

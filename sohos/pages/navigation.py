@@ -35,6 +35,7 @@ NAVIGATION = (
     NavItem(_("Team"), "team-overview", Permission.CASE_ASSIGN),
     NavItem(_("Aanmeldingen"), "applications", Permission.CASE_ASSIGN),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
+    NavItem(_("Grondslagen"), "legal-register", Permission.PLAN_REVIEW),
     NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
     NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),
     NavItem(_("Resultaat"), "dashboard", Permission.DASHBOARD_READ),
@@ -45,6 +46,7 @@ NAVIGATION = (
     NavItem(_("Investeringen"), "position", Permission.POSITION_READ),
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
     NavItem(_("Programma"), "programmes", Permission.SETTINGS_MANAGE),
+    NavItem(_("Grondslagen"), "legal-register", Permission.SETTINGS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
     NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),
@@ -84,8 +86,12 @@ def _address(url_name: str) -> str | None:
 
 
 def _entries(actor: Actor) -> Iterator[tuple[NavItem, str]]:
+    seen: set[str] = set()
     for item in NAVIGATION:
-        if actor.can(item.permission) and (url := _address(item.url_name)):
+        if item.url_name in seen or not actor.can(item.permission):
+            continue
+        if url := _address(item.url_name):
+            seen.add(item.url_name)
             yield item, url
 
 

@@ -86,6 +86,14 @@ def _any(label: str) -> Callable[[], int]:
     return find
 
 
+def _own(label: str) -> Callable[[], int]:
+    def find() -> int:
+        rows = _model(label).objects.filter(is_own=True)  # type: ignore[attr-defined]
+        return int(rows.order_by("pk").values_list("pk", flat=True)[0])
+
+    return find
+
+
 def _membership() -> dict[str, int]:
     rows = _model("tenancy.Membership").objects  # type: ignore[attr-defined]
     found: dict[str, int] = rows.order_by("pk").values("pk", "user_id")[0]
@@ -119,6 +127,8 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "organisation_id": _any("cases.Organisation"),
     "plan_id": _first("plans.Plan", "case_id"),
     "number": lambda: 1,
+    "basis_id": _own("plans.LegalBasis"),
+    "kind_id": _own("plans.KnelpuntKind"),
     "domain_id": _first("plans.OpenedDomain", "plan__case_id"),
     "knelpunt_id": _first("plans.Knelpunt", "plan__case_id"),
     "doorbraak_id": _first("plans.Doorbraak", "plan__case_id"),
