@@ -21,6 +21,7 @@ from cases.selectors.arrivals import (
 from cases.selectors.daily import (
     EntryRow,
     TaskRow,
+    done_days,
     journal_of,
     may_work,
     my_tasks,
@@ -216,6 +217,7 @@ __all__ = [
     "document_of",
     "documents_in",
     "documents_of_case",
+    "done_days",
     "download_document",
     "download_evidence",
     "emergency_access_of",

@@ -1,5 +1,6 @@
 """Acts on households and cases: intake, people, course, every day and registers."""
 
+from cases.services.agreed import agree_task, drop_agreed_task
 from cases.services.arrivals import (
     ApplicationHandledError,
     close_application,
@@ -107,6 +108,7 @@ __all__ = [
     "add_organisation",
     "add_provision",
     "add_task",
+    "agree_task",
     "ask_check",
     "ask_import",
     "assign_case",
@@ -122,6 +124,7 @@ __all__ = [
     "close_case",
     "continue_aftercare",
     "decide_intake",
+    "drop_agreed_task",
     "drop_screening_list",
     "end_address_grant",
     "grant_address",

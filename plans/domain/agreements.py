@@ -1,9 +1,27 @@
-"""Agreements through the versions of a plan: which continues which (rule P25)."""
+"""Agreements through the versions of a plan: which continues which, and by when (P25, P28)."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from plans.domain.content import Agreement
+
+WITHOUT_A_DAY = timedelta(weeks=4)
+
+
+def due_on(by_on: date | None, *, result_by: date | None, adopted_on: date) -> date:
+    """Return the day before which an agreement is to be kept.
+
+    Args:
+        by_on: the day that was agreed.
+        result_by: when the household should notice the doorbraak.
+        adopted_on: the day on which the plan was adopted.
+
+    Returns:
+        The day agreed, otherwise that of the doorbraak, otherwise four weeks after
+        the adoption.
+    """
+    return by_on or result_by or adopted_on + WITHOUT_A_DAY
 
 
 def matched(

@@ -41,7 +41,14 @@ from plans.selectors.registers import (
     uses_of_kinds,
     versions_of_basis,
 )
-from plans.selectors.saying import checks_of, content_of, sign_offs_of, standing_of
+from plans.selectors.saying import (
+    AgreementState,
+    agreements_kept,
+    checks_of,
+    content_of,
+    sign_offs_of,
+    standing_of,
+)
 from plans.selectors.versions import (
     AFTER_THE_YEAR,
     Adoption,
@@ -63,6 +70,7 @@ __all__ = [
     "AFTER_THE_YEAR",
     "KEEPERS",
     "Adoption",
+    "AgreementState",
     "BasisHandle",
     "DomainHandle",
     "DoorbraakHandle",
@@ -73,6 +81,7 @@ __all__ = [
     "adoption_of",
     "adoptions",
     "adoptions_for",
+    "agreements_kept",
     "as_basis",
     "author_ids_of",
     "basis_of",

@@ -1,5 +1,8 @@
 """Reads: what a plan says now, what was judged of it, and who signed it."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Prefetch, QuerySet
 
 from cases import selectors as cases
@@ -20,6 +23,15 @@ from plans.models import (
 from plans.selectors.reading import leefwereld_of
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementState:
+    """An agreement and what became of it."""
+
+    step: content.Agreement
+    is_task: bool = False
+    done_on: date | None = None
 
 
 def content_of(actor: Actor, plan: Plan) -> PlanContent:
@@ -73,6 +85,31 @@ def checks_of(plan: Plan) -> dict[int, LegalCheck]:
         .distinct("doorbraak_id")
     )
     return {row.doorbraak_id: row for row in rows}
+
+
+def agreements_kept(actor: Actor, plan: Plan) -> dict[int, list[AgreementState]]:
+    """Tell of each agreement whether it is a task and when that was done.
+
+    Returns:
+        Per doorbraak id, in the order in which the doorbraak lists its agreements.
+    """
+    rows = list(
+        Agreement.objects.filter(
+            doorbraak__plan=plan,
+            municipality_id=plan.municipality_id,
+            removed_at__isnull=True,
+        ).order_by("pk")
+    )
+    done = cases.done_days(actor, [row.task_id for row in rows if row.task_id])
+    found: dict[int, list[AgreementState]] = {}
+    for row in rows:
+        state = AgreementState(
+            content.Agreement(row.what, row.who, row.by_on),
+            is_task=row.task_id is not None,
+            done_on=done.get(row.task_id) if row.task_id else None,
+        )
+        found.setdefault(row.doorbraak_id, []).append(state)
+    return found
 
 
 def sign_offs_of(plan: Plan) -> list[SignOff]:

@@ -19,6 +19,7 @@ from plans.domain.adoption import (
     Standing,
 )
 from plans.models import Plan, PlanChange, PlanVersion, SignOff
+from plans.services import agreements
 from plans.services.course import move_on, require_going
 from sohos.audit import services as audit
 from sohos.core.dates import local_day, require_past
@@ -178,6 +179,8 @@ def adopt_plan(
 ) -> PlanVersion:
     """Adopt a plan: freeze it with its hash and start the year of uitvoering.
 
+    Agreements become tasks of the casemanager.
+
     A version that is adopted during the year leaves the year, and what it is held
     against, as they are.
 
@@ -216,6 +219,7 @@ def adopt_plan(
         at=now,
         detail={"version": version.number, "sha256": version.sha256},
     )
+    agreements.carry_out(plan, adopted_on=adopted_on, actor=actor, now=now)
     _carry_out(plan, adopted_on=adopted_on, actor=actor, now=now)
     return version
 

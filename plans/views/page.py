@@ -19,7 +19,7 @@ from plans.domain.legal import Conclusion
 from plans.domain.parts import Lack, Missing, Part, Progress
 from plans.forms import labels
 from sohos.core.errors import DomainError
-from sohos.tenancy.actor import ActorRequest
+from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
 
@@ -78,7 +78,7 @@ def context_of(
             {"row": row, "severity": labels.SEVERITIES[row.severity]}
             for row in content.knelpunten
         ],
-        "doorbraken": doorbraken_of(plan, standing),
+        "doorbraken": doorbraken_of(request.actor, plan, standing),
         "cards": _cards(content, opened),
         "missing": [lack_words(row) for row in missing],
         "missing_to_adopt": [
@@ -119,15 +119,17 @@ def _doors(
 
 
 def doorbraken_of(
-    plan: selectors.PlanHandle, standing: Standing
+    actor: Actor, plan: selectors.PlanHandle, standing: Standing
 ) -> list[dict[str, Any]]:
     """Return the doorbraken with their legal check, and whether it still holds."""
     checks = selectors.checks_of(plan)
+    kept = selectors.agreements_kept(actor, plan)
     texts = {row.id: row.text for row in standing.content.knelpunten}
     return [
         {
             "row": row,
             "overcomes": [texts[pk] for pk in row.overcomes if pk in texts],
+            "steps": kept.get(row.id, []),
             "reading": readability.read(row.text),
             "check": _check_words(checks.get(row.id), row, standing),
         }

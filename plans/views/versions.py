@@ -195,6 +195,7 @@ def _doorbraken(content: PlanContent, papers: dict[str, Any]) -> list[dict[str, 
         {
             "row": row,
             "overcomes": [texts[pk] for pk in row.overcomes if pk in texts],
+            "steps": [selectors.AgreementState(step) for step in row.agreements],
             "frozen_check": _check(checks.get(row.id)),
         }
         for row in content.doorbraken

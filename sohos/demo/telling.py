@@ -312,6 +312,7 @@ def _adopt(scene: Scene) -> None:
 
 
 def _fund(scene: Scene) -> None:
+    _tick(scene, scene.story.adopted_on + timedelta(days=30))
     paying.fund(scene)
     if scene.story.until == Until.FUNDED and not scene.story.ending:
         on = scene.story.adopted_on + timedelta(days=90)

@@ -224,7 +224,10 @@ def test_a_basis_that_was_not_valid_yet_gets_a_clear_answer(
     answer = joost.post(judge, review_typed(basis_id(almelo, "pw-20-3")))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Deze geldt dan niet: Participatiewet 20 lid 3." in page
+    assert (
+        "Deze geldt dan niet: Participatiewet 20 lid 3 (geldt vanaf 1 juli 2026)."
+        in page
+    )
     assert "De wet wil dat mensen wonen." in page
 
 
