@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import domains, judging, kinds, registers, versions, writing
+from plans.views import domains, judging, kinds, reading, registers, versions, writing
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_plan, name="start-plan"),
@@ -25,9 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("kinds/<int:kind_id>/merge/", kinds.merge_kind, name="merge-kind"),
     path("kinds/<int:kind_id>/split/", kinds.split_kind, name="split-kind"),
     path("<int:plan_id>/", writing.plan, name="plan"),
-    path("<int:plan_id>/read/", judging.read_plan, name="read-plan"),
+    path("<int:plan_id>/read/", reading.read_plan, name="read-plan"),
     path(
         "<int:plan_id>/leefwereld/", writing.write_leefwereld, name="write-leefwereld"
+    ),
+    path("<int:plan_id>/paper/", reading.plan_edition, name="plan-edition"),
+    path("<int:plan_id>/paper/render/", reading.render_edition, name="render-edition"),
+    path(
+        "<int:plan_id>/paper/progress/",
+        reading.edition_progress,
+        name="edition-progress",
     ),
     path("<int:plan_id>/domains/open/", domains.open_domain, name="open-domain"),
     path("domains/<int:domain_id>/", domains.write_domain, name="write-domain"),

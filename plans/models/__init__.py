@@ -1,6 +1,7 @@
 """Plans, their parts, checks, signatures and frozen versions; no behaviour."""
 
 from plans.models.judgement import (
+    Edition,
     LegalCheck,
     LegalCheckBasis,
     PlanChange,
@@ -29,6 +30,7 @@ __all__ = [
     "Author",
     "Doorbraak",
     "DoorbraakKnelpunt",
+    "Edition",
     "Knelpunt",
     "KnelpuntKind",
     "Leefwereld",

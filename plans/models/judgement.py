@@ -165,3 +165,34 @@ class PlanChange(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.plan_id} from version {self.from_number}"
+
+
+class Edition(TenantModel):
+    """The household's own edition of a plan as a PDF: asked for, made, kept."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="editions")
+    content_sha256 = models.CharField(max_length=64)
+    is_large = models.BooleanField(default=False)
+    language = models.CharField(max_length=5)
+    job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["municipality", "plan", "-id"], name="plans_edition_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"edition {self.pk}"

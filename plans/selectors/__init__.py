@@ -1,5 +1,10 @@
 """Reads of plans: what each says, what waits for whom, what the registers say."""
 
+from plans.selectors.editions import (
+    EditionHandle,
+    edition_asked,
+    edition_waiting,
+)
 from plans.selectors.lists import (
     PlanRow,
     adoptions_for,
@@ -74,6 +79,7 @@ __all__ = [
     "BasisHandle",
     "DomainHandle",
     "DoorbraakHandle",
+    "EditionHandle",
     "KindHandle",
     "KnelpuntHandle",
     "PlanHandle",
@@ -93,6 +99,8 @@ __all__ = [
     "content_of_version",
     "domain_of",
     "doorbraak_of",
+    "edition_asked",
+    "edition_waiting",
     "ground_of_plan",
     "is_basis_used",
     "kind_heads",

@@ -47,6 +47,7 @@ from plans.services.doorbraken import (
     remove_doorbraak,
     write_doorbraak,
 )
+from plans.services.editions import RENDER_EDITION, ask_edition, store_edition
 from plans.services.judging import (
     BasisUnknownError,
     NotUnderReviewError,
@@ -78,6 +79,7 @@ from plans.services.writing import (
 )
 
 __all__ = [
+    "RENDER_EDITION",
     "BasisIncompleteError",
     "BasisIsNationalError",
     "BasisPeriodError",
@@ -114,6 +116,7 @@ __all__ = [
     "add_kind",
     "add_knelpunt",
     "adopt_plan",
+    "ask_edition",
     "ask_review",
     "attach_prognosis",
     "begin_change",
@@ -132,6 +135,7 @@ __all__ = [
     "review_doorbraak",
     "sign_off",
     "start_plan",
+    "store_edition",
     "withdraw_review",
     "write_domain",
     "write_doorbraak",

@@ -17,14 +17,12 @@ from django.views.decorators.http import (
 
 from plans import selectors, services
 from plans.domain.adoption import Manner, Party, PlanStatus
-from plans.domain.content import lines
 from plans.domain.legal import BasisNotValidError
 from plans.forms import labels
 from plans.forms.judging import AdoptPlanForm, ReviewForm, SignPlanForm
 from plans.views import page
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
-from sohos.core.euro import total
 from sohos.pages import formats
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -167,24 +165,6 @@ def adopt_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "plans/adopt_plan.html", context, status=status)
-
-
-@require_safe
-def read_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
-    """Show the plan as the household reads it."""
-    plan = selectors.plan_of(request.actor, plan_id=plan_id)
-    content = selectors.content_of(request.actor, plan)
-    context = {
-        "plan": plan,
-        "content": content,
-        "wishes": lines(content.leefwereld.wishes),
-        "can_self": lines(content.leefwereld.can_self),
-        "needs_help": lines(content.leefwereld.needs_help),
-        "cost": total(row.cost for row in content.doorbraken),
-        "casemanager": selectors.casemanager_of(request.actor, plan),
-        "version": selectors.version_of(plan),
-    }
-    return render(request, "plans/read_plan.html", context)
 
 
 def _show_review(

@@ -18,6 +18,7 @@ from plans.domain.content import Doorbraak, PlanContent, lines
 from plans.domain.legal import Conclusion
 from plans.domain.parts import Lack, Missing, Part, Progress
 from plans.forms import labels
+from plans.forms.reading import helps_of
 from sohos.core.errors import DomainError
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -88,6 +89,7 @@ def context_of(
         "opened": opened,
         "form": opened.form if opened else None,
         "rows": opened.rows if opened else None,
+        "helps": helps_of(opened.form if opened else None),
         "reading": readability.read(content.leefwereld.story),
         "version": selectors.version_of(plan),
         "change": selectors.change_of(plan),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from plans.domain.adoption import PlanStatus
 from plans.domain.content import Agreement
 from plans.domain.difference import differences
 from plans.forms import labels
+from plans.forms.reading import FOR_THE_FAMILY, helps_of
 from plans.views import page
 from plans.views.page import Opened
 from sohos.core.errors import ConflictError, DomainError
@@ -101,7 +103,20 @@ def _save_along(request: ActorRequest, desk: Desk) -> HttpResponse:
     except DomainError as error:
         return _not_saved(labels.explain(error)[1])
     at = timezone.localtime().strftime("%H:%M")
-    return JsonResponse({"version": row.version, "path": path, "at": at})
+    told = {"version": row.version, "path": path, "at": at}
+    return JsonResponse({**told, "reading": _reading(opened)})
+
+
+def _reading(opened: Opened) -> dict[str, str]:
+    """Return the reading help of each field as it is drawn under it."""
+    helps = helps_of(opened.form)
+    return {
+        name: render_to_string("plans/reading_tips.html", {"help": helps[name]})
+        if name in helps
+        else ""
+        for name in FOR_THE_FAMILY
+        if name in opened.form.fields
+    }
 
 
 def _not_saved(why: str, *, status: int = 422) -> HttpResponse:

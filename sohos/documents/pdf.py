@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 VARIANT = "pdf/a-3a"
-_STYLES = Path(__file__).parent / "print" / "report.css"
+_STYLES = Path(__file__).parent / "print"
 
 
 class ForbiddenAddressError(ValueError):
@@ -54,6 +54,7 @@ def render(
     title: str,
     created: datetime,
     attachments: Sequence[Attached] = (),
+    style: str = "report",
 ) -> bytes:
     """Render a template as a PDF for archiving that a screen reader can read.
 
@@ -64,6 +65,7 @@ def render(
         title: title of the document.
         created: moment of the record that it reports, aware; never the clock.
         attachments: files that go inside, in this order; names with an extension.
+        style: name of a stylesheet in the folder `print`.
 
     Returns:
         The bytes; the same arguments give the same bytes on the same libraries.
@@ -76,22 +78,11 @@ def render(
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
-    fetcher, styles, fonts = _prepared()
+    fetcher, styles, fonts = _prepared(style)
     html = render_to_string(
         template, {**context, "title": title, "created": created.isoformat()}
     )
-    files = [
-        weasyprint.Attachment(
-            file_obj=io.BytesIO(each.content),
-            url_fetcher=fetcher,
-            name=each.name,
-            description=each.description,
-            created=created,
-            modified=created,
-            relationship=each.relationship,
-        )
-        for each in attachments
-    ]
+    files = [_attachment(each, created, fetcher) for each in attachments]
     page = weasyprint.HTML(string=html, base_url=_base(), url_fetcher=fetcher)
     try:
         made: bytes = page.write_pdf(
@@ -107,9 +98,23 @@ def render(
     return made
 
 
-@lru_cache(maxsize=1)
-def _prepared() -> "tuple[URLFetcher, CSS, FontConfiguration]":
-    """Parse styles and fonts once per process; the fetcher is the wall."""
+def _attachment(each: Attached, created: datetime, fetcher: "URLFetcher") -> Any:
+    import weasyprint
+
+    return weasyprint.Attachment(
+        file_obj=io.BytesIO(each.content),
+        url_fetcher=fetcher,
+        name=each.name,
+        description=each.description,
+        created=created,
+        modified=created,
+        relationship=each.relationship,
+    )
+
+
+@lru_cache(maxsize=4)
+def _prepared(style: str) -> "tuple[URLFetcher, CSS, FontConfiguration]":
+    """Parse each stylesheet and the fonts once per process; the fetcher is the wall."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -126,7 +131,7 @@ def _prepared() -> "tuple[URLFetcher, CSS, FontConfiguration]":
     fetcher = StaticFilesOnly(allowed_protocols=("file",))
     fonts = FontConfiguration()
     styles = CSS(
-        string=_STYLES.read_text(encoding="utf-8"),
+        string=(_STYLES / f"{style}.css").read_text(encoding="utf-8"),
         base_url=_base(),
         url_fetcher=fetcher,
         font_config=fonts,

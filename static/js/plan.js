@@ -118,11 +118,24 @@
       const { name } = this;
       this.form.elements.version.value = told.version;
       this.saved = sent;
+      this.helps(told.reading || {});
       this.moves(told.path);
       await this.writing;
       if (drafts.isPossible) await drafts.drop(name).catch(() => {});
       if (this.isUnsaved) this.changed();
       else this.says("done", `${this.status.dataset.done} ${told.at}`);
+    }
+
+    /* Tips stay open while somebody follows them. */
+    helps(reading) {
+      this.form.querySelectorAll("[data-reading]").forEach((place) => {
+        const tips = reading[place.dataset.reading];
+        if (tips === undefined) return;
+        const wasOpen = place.querySelector("details[open]") !== null;
+        place.innerHTML = tips;
+        const details = place.querySelector("details");
+        if (details) details.open = wasOpen;
+      });
     }
 
     /* What was added has an address of its own from its first save on. */
