@@ -174,7 +174,11 @@ def _setting(town: DemoMunicipality, origin: Origin) -> tuple[Setting, list[Coll
         has_bond=town in MUNICIPALITIES,
         catalogue_id=max(inserting.column("kba_catalogue", "version")),
         registers={
-            table: {row: here[table][code] for row, code in codes.items()}
+            table: {
+                row: here[table][code]
+                for row, code in codes.items()
+                if code in here[table]
+            }
             for table, codes in origin.registers.items()
         },
         roles=origin.roles,

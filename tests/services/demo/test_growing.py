@@ -45,6 +45,7 @@ LEFT_OUT = {
     "cases_caseuserpermission": "an exception is granted by somebody",
     "kba_lineanswer": "nobody was asked anything in the stories",
     "kba_report": "a report is made by a job",
+    "plans_edition": "an edition is made by a job",
 }
 ELSEWHERE = {"municipality_id", "programme_id", "catalogue_id", "team_id"}
 THREE = (2000, ALMELO.id, DEN_HAAG.id)
