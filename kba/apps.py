@@ -9,7 +9,9 @@ class KbaConfig(AppConfig):
     name = "kba"
 
     def ready(self) -> None:
-        """Let the log say on what ground somebody looked at a KBA."""
+        """Tell the log why somebody looked at a KBA, and a plan what it costs."""
         audit = import_module("sohos.audit.services")
         selectors = import_module("kba.selectors")
         audit.explain_looks("kba_id", selectors.ground_of_kba)
+        plans = import_module("plans.selectors")
+        plans.tell_costs(selectors.costs_now)

@@ -6,6 +6,7 @@ from kba.selectors.catalogue import (
     prices,
     series_of,
 )
+from kba.selectors.doorbraken import costs_now
 from kba.selectors.reading import (
     Calculation,
     KbaHandle,
@@ -75,6 +76,7 @@ __all__ = [
     "calculation_of",
     "catalogue_in_force",
     "codes_of",
+    "costs_now",
     "frozen_of",
     "ground_of_kba",
     "input_of",

@@ -1,5 +1,11 @@
 """Reads of plans: what each says, what waits for whom, what the registers say."""
 
+from plans.selectors.costs import (
+    CostsNow,
+    costs_of_doorbraken,
+    costs_of_knelpunten,
+    tell_costs,
+)
 from plans.selectors.editions import (
     EditionHandle,
     edition_asked,
@@ -77,6 +83,7 @@ __all__ = [
     "Adoption",
     "AgreementState",
     "BasisHandle",
+    "CostsNow",
     "DomainHandle",
     "DoorbraakHandle",
     "EditionHandle",
@@ -97,6 +104,8 @@ __all__ = [
     "checks_of",
     "content_of",
     "content_of_version",
+    "costs_of_doorbraken",
+    "costs_of_knelpunten",
     "domain_of",
     "doorbraak_of",
     "edition_asked",
@@ -124,6 +133,7 @@ __all__ = [
     "revisions_of",
     "sign_offs_of",
     "standing_of",
+    "tell_costs",
     "uses_of_kinds",
     "version_numbered",
     "version_of",

@@ -75,11 +75,7 @@ def context_of(
         "wishes": lines(content.leefwereld.wishes),
         "can_self": lines(content.leefwereld.can_self),
         "needs_help": lines(content.leefwereld.needs_help),
-        "knelpunten": [
-            {"row": row, "severity": labels.SEVERITIES[row.severity]}
-            for row in content.knelpunten
-        ],
-        "doorbraken": doorbraken_of(request.actor, plan, standing),
+        **_costed(request.actor, plan, standing),
         "cards": _cards(content, opened),
         "missing": [lack_words(row) for row in missing],
         "missing_to_adopt": [
@@ -94,6 +90,28 @@ def context_of(
         "version": selectors.version_of(plan),
         "change": selectors.change_of(plan),
     } | _doors(request, plan, standing, may_ask=not missing)
+
+
+def _costed(
+    actor: Actor, plan: selectors.PlanHandle, standing: Standing
+) -> dict[str, Any]:
+    """Return knelpunten and doorbraken, each with the costs that hang on it."""
+    costs = selectors.costs_of_doorbraken(actor, case_id=plan.case_id)
+    of_knelpunten = selectors.costs_of_knelpunten(standing.content, costs)
+    return {
+        "knelpunten": [
+            {
+                "row": row,
+                "severity": labels.SEVERITIES[row.severity],
+                "cost": of_knelpunten.get(row.id),
+            }
+            for row in standing.content.knelpunten
+        ],
+        "doorbraken": [
+            {**one, "costs": costs.get(one["row"].id)}
+            for one in doorbraken_of(actor, plan, standing)
+        ],
+    }
 
 
 def _doors(

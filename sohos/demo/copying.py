@@ -187,6 +187,7 @@ class Copy:
             said = sealing.stage(
                 row["content"],
                 lines=lines,
+                doorbraken=self.ids["plans_doorbraak"],
                 code=self.code,
                 previous_sha256=before.get("sha256"),
             )

@@ -13,6 +13,7 @@ from kba.domain.stages import Stage
 from kba.domain.validation import Decision
 from kba.domain.vocabulary import Law, Payer, Per
 from kba.services import Said
+from plans import selectors as plans
 from sohos.core.euro import Euro
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene
@@ -37,6 +38,8 @@ def enter_costs(scene: Scene) -> None:
         now=moment(on),
     )
     catalogue = scene.cast.register(_prices, Role.CASEMANAGER)
+    plan = plans.plan_of(writer, plan_id=scene.plan_id(writer))
+    doorbraak_id = plans.content_of(writer, plan).doorbraken[0].id
     for row in scene.situation["lines"]:
         price = catalogue[row["code"]]
         own = {} if price.price_year == PRICE_YEAR else _own_tariff(price)
@@ -54,6 +57,7 @@ def enter_costs(scene: Scene) -> None:
                     evidence_grade=1,
                 ),
                 evidence_note="Beschikking in het dossier",
+                doorbraak_id=doorbraak_id,
                 **(own or {"price_code": price.code}),
             ),
             now=moment(on),

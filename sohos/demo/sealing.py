@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from kba.domain import document
 from plans.domain import content
 
+_DOORBRAAK = re.compile(r'"doorbraak:(\d+)"')
 _ROW_NAME = re.compile(r'"r(\d+)(?=[."])')
 
 
@@ -22,27 +23,35 @@ class StageText(NamedTuple):
 
 
 def stage(
-    told: str, *, lines: Mapping[int, int], code: str, previous_sha256: str | None
+    told: str,
+    *,
+    lines: Mapping[int, int],
+    doorbraken: Mapping[int, int],
+    code: str,
+    previous_sha256: str | None,
 ) -> StageText:
     """Say a frozen stage again; every amount in it stays what it is.
 
     Args:
         told: its canonical text.
         lines: from the ids of its cost lines to those of the new ones.
+        doorbraken: the same for the doorbraken from which they follow.
         code: the code of the new case.
         previous_sha256: the hash of the stage before it, as that was said again.
 
     Returns:
         The new text, as freezing the new case would have written it.
     """
-    says = json.loads(_ROW_NAME.sub(lambda name: f'"r{lines[int(name[1])]}', told))
+    text = _ROW_NAME.sub(lambda name: f'"r{lines[int(name[1])]}', told)
+    text = _DOORBRAAK.sub(lambda name: f'"doorbraak:{doorbraken[int(name[1])]}"', text)
+    says = json.loads(text)
     says["input"]["subject"]["code"] = code
     says["input_sha256"] = hashlib.sha256(document.canonical(says["input"])).hexdigest()
     says["previous_sha256"] = previous_sha256
-    text = document.canonical(says)
+    sealed = document.canonical(says)
     return StageText(
-        text.decode(),
-        hashlib.sha256(text).hexdigest(),
+        sealed.decode(),
+        hashlib.sha256(sealed).hexdigest(),
         says["input_sha256"],
         says["result"],
     )
