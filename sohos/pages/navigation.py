@@ -47,6 +47,7 @@ NAVIGATION = (
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
     NavItem(_("Programma"), "programmes", Permission.SETTINGS_MANAGE),
     NavItem(_("Grondslagen"), "legal-register", Permission.SETTINGS_MANAGE),
+    NavItem(_("Organisaties"), "organisations", Permission.SETTINGS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
     NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),
