@@ -45,7 +45,7 @@ def signed_up(request: HttpRequest, town: str, reference: str) -> HttpResponse:
     return render(
         request,
         "cases/signed_up.html",
-        {"town": municipality, "reference": reference},
+        {"town": municipality, "municipality": municipality, "reference": reference},
     )
 
 
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, town: str, kind: str) -> HttpResponse:
     return render(
         request,
         f"cases/{kind}.html",
-        {"form": form, "town": municipality},
+        {"form": form, "town": municipality, "municipality": municipality},
         status=status,
     )
 
