@@ -77,3 +77,8 @@ def test_the_29th_of_february() -> None:
     assert birthday(date(2008, 2, 29), age=12) == date(2020, 2, 29)
     periods = births_to_look_at(date(2028, 2, 29))
     assert any(first <= date(2010, 2, 28) <= last for first, last in periods)
+
+
+def test_a_period_of_birth_that_would_begin_on_a_29th_of_february() -> None:
+    periods = births_to_look_at(date(2028, 4, 29))
+    assert any(first == date(2010, 2, 27) for first, _last in periods)

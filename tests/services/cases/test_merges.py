@@ -315,3 +315,40 @@ def test_everything_that_points_at_a_person_or_household_follows_or_says_why() -
         if field.related_model in {Person, Household}
     }
     assert found == follows | stays.keys()
+
+
+def test_a_household_in_sight_of_another_team_is_left_alone(
+    almelo: Town, den_haag: Town
+) -> None:
+    first, second = unassigned(almelo), unassigned(almelo, TWICE)
+    third = register(almelo, TWICE, name=DAAN)
+    with almelo.acting(Role.CASEMANAGER, DAAN):
+        Case.objects.filter(pk=third.pk).update(
+            team=_team(almelo), household_id=second.household_id
+        )
+    with pytest.raises(MergeOutOfSightError):
+        merge(almelo, Subject.HOUSEHOLD, first.household_id, second.household_id)
+
+
+def test_who_left_before_keeps_both_periods(almelo: Town, den_haag: Town) -> None:
+    first, second, kept, gone = two_milas(almelo)
+    with almelo.acting(Role.TEAM_LEAD) as tessa:
+        services.change_member(
+            actor=tessa,
+            member_id=HouseholdMember.objects.get(person_id=gone).pk,
+            who=Named("Mila", "", date(1986, 4, 2)),
+            belonging=Belonging(Relation.HEAD, MEREL.registered_on, date(2020, 1, 1)),
+            now=NOW,
+        )
+    before = everything(almelo)
+    row = merge(almelo, Subject.PERSON, kept, gone)
+    with almelo.acting(Role.TEAM_LEAD) as tessa:
+        left = [
+            member.until_on
+            for member in selectors.all_members_of(tessa, second)
+            if member.person_id == kept
+        ]
+        assert left == [date(2020, 1, 1)]
+        assert first.household_id != second.household_id
+    undo(almelo, row)
+    assert everything(almelo) == before

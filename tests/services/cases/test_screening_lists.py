@@ -180,3 +180,12 @@ def test_only_a_team_lead_of_the_municipality(almelo: Town, den_haag: Town) -> N
                 act(actor=stranger, list_id=row.pk, now=NOW)
     with lead(almelo) as tessa, pytest.raises(services.ListNotReadyError):
         services.ask_import(actor=tessa, list_id=row.pk, now=NOW)
+
+
+def test_a_list_of_more_than_one_batch(almelo: Town, den_haag: Town) -> None:
+    rows = "\n".join(f"Voornaam{n};7600 AA;bijstand, pw" for n in range(2_100))
+    row = upload(almelo, f"Voornaam;Postcode;Voorzieningen\n{rows}")
+    assert check(almelo, row, keeps_all=True)["good"] == 2_100
+    assert bring_in(almelo, row)["good"] == 2_100
+    with lead(almelo):
+        assert Application.objects.count() == 2_100
