@@ -1,24 +1,26 @@
 """Reads over all adopted plans: what returns, as codes and without a word of anybody."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from cases import selectors as cases
 from plans.domain.adoption import PlanStatus
 from plans.models import (
-    Doorbraak,
     DoorbraakKnelpunt,
     Knelpunt,
-    LegalCheckBasis,
+    KnelpuntKind,
+    LegalBasis,
     PlanVersion,
 )
 from plans.selectors.reading import plans_for
 from sohos.core.dates import AMSTERDAM, local_day
-from sohos.core.euro import ZERO, Euro
+from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor
 
 _ADOPTED = (PlanStatus.ADOPTED, PlanStatus.SUPERSEDED)
@@ -86,7 +88,8 @@ def adoption_days() -> dict[date, int]:
 def adopted_codes(first: date, last: date) -> list[AdoptedCodes]:
     """Read the first adopted plan of each case of the running tenant, as codes.
 
-    The number of queries does not depend on the number of plans.
+    What was adopted is read as it was frozen, whatever became of the plan since. The
+    number of queries does not depend on the number of plans.
 
     Args:
         first: first day on which the adoption was recorded.
@@ -95,29 +98,17 @@ def adopted_codes(first: date, last: date) -> list[AdoptedCodes]:
     Returns:
         In order of plan.
     """
-    versions = list(
+    versions = (
         _first_versions()
         .filter(adopted_at__gte=_start_of(first))
         .filter(adopted_at__lt=_start_of(last + timedelta(days=1)))
-        .annotate(
-            household_id=F("case__household_id"),
-            saving_cents=F("plan__prognosis_saving_cents"),
-        )
         .order_by("plan_id")
-        .values_list("plan_id", "household_id", "prognosis_stage_id", "saving_cents")
+        .values_list("case__household_id", "prognosis_stage_id", "content")
     )
-    plan_ids = [row[0] for row in versions]
-    knelpunten = _knelpunten(plan_ids)
-    doorbraken = _doorbraken(plan_ids)
+    registers = _registers()
     return [
-        AdoptedCodes(
-            household_id=household_id,
-            stage_id=stage_id,
-            saving=ZERO if cents is None else Euro(cents),
-            knelpunten=tuple(knelpunten[plan_id]),
-            doorbraken=tuple(doorbraken[plan_id]),
-        )
-        for plan_id, household_id, stage_id, cents in versions
+        _codes(household_id, stage_id, json.loads(content), registers)
+        for household_id, stage_id, content in versions
     ]
 
 
@@ -189,57 +180,63 @@ def _same(organisation: str) -> list[str]:
     ]
 
 
-def _knelpunten(plan_ids: Sequence[int]) -> dict[int, list[KnelpuntCodes]]:
-    merged = cases.organisation_codes()
-    found = defaultdict(list)
-    rows = (
-        Knelpunt.objects.filter(plan_id__in=plan_ids, removed_at__isnull=True)
-        .order_by("id")
-        .values_list(
-            "plan_id",
-            "id",
-            "kind__kind",
-            "kind__code",
-            "organisation__code",
-            "life_domain__code",
-            "rule",
-        )
+@dataclass(frozen=True, slots=True)
+class _Registers:
+    """What codes and labels of frozen plans stand for."""
+
+    kinds: Mapping[str, str]
+    laws: Mapping[str, str]
+    organisations: Mapping[str, str]
+    domains: Mapping[str, str]
+
+
+def _registers() -> _Registers:
+    merged, named = cases.organisation_codes(), _labels("organisation")
+    return _Registers(
+        kinds=dict(KnelpuntKind.objects.values_list("code", "kind")),
+        laws=dict(LegalBasis.objects.values_list("code", "law")),
+        organisations={label: merged.get(code, code) for label, code in named.items()},
+        domains=_labels("life_domain"),
     )
-    for plan_id, pk, kind, sort, code, life_domain, rule in rows:
-        organisation = merged.get(code, code) or ""
-        found[plan_id].append(
-            KnelpuntCodes(pk, kind, sort, organisation, life_domain or "", rule)
-        )
-    return found
 
 
-def _doorbraken(plan_ids: Sequence[int]) -> dict[int, list[DoorbraakCodes]]:
-    rows = list(
-        Doorbraak.objects.filter(plan_id__in=plan_ids, removed_at__isnull=True)
-        .order_by("id")
-        .values_list("plan_id", "id", "cost_cents")
+def _labels(name: str) -> dict[str, str]:
+    """Lead from the labels that knelpunten carry to the codes behind them."""
+    found = Knelpunt.objects.filter(**{f"{name}__isnull": False}).order_by()
+    return dict(found.values_list(f"{name}__label_nl", f"{name}__code").distinct())
+
+
+def _codes(
+    household_id: int, stage_id: int, frozen: Mapping[str, Any], known: _Registers
+) -> AdoptedCodes:
+    plan = frozen["plan"]
+    bases = {check["doorbraak"]: check["bases"] for check in frozen["legal_checks"]}
+    return AdoptedCodes(
+        household_id=household_id,
+        stage_id=stage_id,
+        saving=Euro(plan["prognosis"]["saving"]["cents"]),
+        knelpunten=tuple(
+            KnelpuntCodes(
+                id=row["id"],
+                kind=known.kinds.get(row["kind"], ""),
+                sort=row["kind"],
+                organisation=known.organisations.get(row["organisation"], ""),
+                life_domain=known.domains.get(row["life_domain"], ""),
+                rule=row["rule"],
+            )
+            for row in plan["knelpunten"]
+        ),
+        doorbraken=tuple(
+            DoorbraakCodes(
+                overcomes=frozenset(row["overcomes"]),
+                cost=Euro(row["cost"]["cents"]),
+                law=_law(bases.get(row["id"], ()), known),
+            )
+            for row in plan["doorbraken"]
+        ),
     )
-    ids = [row[1] for row in rows]
-    overcomes = defaultdict(set)
-    for doorbraak_id, knelpunt_id in DoorbraakKnelpunt.objects.filter(
-        doorbraak_id__in=ids
-    ).values_list("doorbraak_id", "knelpunt_id"):
-        overcomes[doorbraak_id].add(knelpunt_id)
-    laws = _laws(ids)
-    found = defaultdict(list)
-    for plan_id, pk, cents in rows:
-        found[plan_id].append(
-            DoorbraakCodes(frozenset(overcomes[pk]), Euro(cents), laws.get(pk, ""))
-        )
-    return found
 
 
-def _laws(doorbraak_ids: Iterable[int]) -> dict[int, str]:
-    """Return the law of the first basis in the last check of each doorbraak."""
-    rows = (
-        LegalCheckBasis.objects.filter(legal_check__doorbraak_id__in=doorbraak_ids)
-        .order_by("legal_check__doorbraak_id", "-legal_check_id", "id")
-        .distinct("legal_check__doorbraak_id")
-        .values_list("legal_check__doorbraak_id", "basis__law")
-    )
-    return dict(rows)
+def _law(bases: Sequence[str], known: _Registers) -> str:
+    """Return the law of the first basis of a check."""
+    return known.laws.get(bases[0], "") if bases else ""

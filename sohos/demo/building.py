@@ -42,13 +42,14 @@ def build(*, households: int = TOLD, report: Report) -> None:
         lacking = _lacking(cast, stories)
         for story in lacking:
             tell(story, situations()[story.situation], cast)
-        threads.publish(cast)
         arrive(cast, moment(_ARRIVED_ON))
         if lacking:
             watching.break_glass(cast)
             report(f"{town.name}: households told: {len(lacking)}")
     if households > TOLD:
         growing.grow(households, casts, report=report)
+    for cast in casts:
+        threads.publish(cast)
 
 
 def _in_turn(households: int) -> list[list[Story]]:

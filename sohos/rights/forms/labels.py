@@ -192,6 +192,7 @@ FIELDS: dict[str, Promise] = {
     "manner": _("Hoe"),
     "present": _("Wie erbij was"),
     "who": _("Wie"),
+    "has_consent": _("Toestemming"),
 }
 REFUSALS: dict[str, Promise] = {
     "already_held": _("Dit dossier wordt al vastgehouden."),

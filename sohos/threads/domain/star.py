@@ -43,7 +43,7 @@ def safe_tables(
     """Put the facts in one table per leaf, so that no arithmetic finds a small group.
 
     Args:
-        facts: of one period.
+        facts: of one period; those of an unknown kind do not count.
         kinds: the rows, all of them, whether they occur or not.
         secret: at most 64 bytes, known to the municipality alone.
 
@@ -51,6 +51,7 @@ def safe_tables(
         Per leaf the table; hidden numbers are None. The totals of the rows are the
         same in each.
     """
+    facts = [fact for fact in facts if fact.kind in kinds]
     rows = _rows(kinds, _hidden_kinds(facts, kinds, secret))
     return {leaf: _leaf_table(facts, leaf, kinds, rows, secret) for leaf in Leaf}
 

@@ -148,6 +148,11 @@ def test_a_sort_never_betrays_a_hidden_kind() -> None:
     assert not sorts & set(found.columns)
 
 
+def test_an_unknown_kind_does_not_count() -> None:
+    found = published([fact(1, "iets-nieuws"), *(fact(n, "regel") for n in range(9))])
+    assert found[Leaf.LAW].table.counts.total == 9
+
+
 def test_nothing_at_all_makes_an_empty_table() -> None:
     found = published([])
     assert found[Leaf.LAW].columns == ()
