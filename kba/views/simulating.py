@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kba import selectors, services
 from kba.forms import forecast
-from sohos.core.errors import NotFoundError
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -40,7 +39,8 @@ def simulate_programme(request: ActorRequest) -> HttpResponse:
     request.actor.require(Permission.DASHBOARD_READ)
     chosen = request.POST.get("programme", "")
     if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:  # noqa: PLR2004
-        raise NotFoundError
+        messages.error(request, _("Kies een programma."))
+        return redirect("programme-simulation")
     try:
         services.simulate_programme(
             actor=request.actor, programme_id=int(chosen), now=timezone.now()
