@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ParseError
-from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from sohos.api.authentication import TokenAuthentication
+from sohos.api.idempotency import Repeatable
 from sohos.api.pagination import KeysetPagination
 from sohos.api.throttling import PerMinute
 from sohos.tenancy.actor import Actor
@@ -47,7 +47,7 @@ class CarefulParser(JSONParser):
             raise ParseError from error
 
 
-class ActorView(GenericAPIView[Any]):
+class ActorView(Repeatable):
     """An operation for an actor; `permission` is what it asks for, None for nothing.
 
     `write_permission` is what changing asks for, when that is something else; of

@@ -54,3 +54,31 @@ class ApiToken(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.beginning}... {self.name}"
+
+
+class ApiAnswer(TenantModel):
+    """What a change with an `Idempotency-Key` was answered, for a day; encrypted."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.CharField(max_length=64)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "user", "key"], name="api_apianswer_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(request_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="api_apianswer_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} at {self.at:%H:%M}"

@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Any, cast
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from drf_spectacular.validation import validate_schema
 
 from sohos.api import problems
+from sohos.api.idempotency import HEADER, LONGEST_KEY
 
 if TYPE_CHECKING:
     from sohos.api.base import ActorView
 
 _PROBLEM = "Problem"
+_KEY = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    OpenApiParameter.HEADER,
+    description=(
+        "Any text of your own. When you send the same request again with it within"
+        " a day, it is not carried out again: the answer is that of the first time."
+    ),
+)
 _EVERYWHERE = {401, 403, 405, 406, 429}
 _WITH_BODY = {400, 409, 413, 415, 422}
 _TEXT = {"type": "string"}
@@ -40,6 +51,11 @@ class ActorSchema(AutoSchema):
         """Return the first part of the address after the version."""
         return [self.path.split("/")[3]]
 
+    def get_override_parameters(self) -> list[Any]:
+        """Add the key under which a change is carried out once."""
+        own: list[Any] = super().get_override_parameters()
+        return [*own, _KEY] if self.method == "POST" else own
+
     def _told(self) -> str:
         view = type(self.view)
         method = vars(view).get(self.method.lower())
@@ -55,7 +71,7 @@ class ActorSchema(AutoSchema):
         statuses = set(_EVERYWHERE)
         if "{" in self.path:
             statuses.add(404)
-        if self._is_list_view() or self.get_override_parameters():
+        if self._is_list_view() or super().get_override_parameters():
             statuses.add(problems.UNPROCESSABLE)
         if self.method in {"POST", "PUT", "PATCH"}:
             statuses |= _WITH_BODY
