@@ -38,6 +38,18 @@ class Stage(TenantModel):
     seed = models.BigIntegerField()
     result = models.JSONField()
     municipal_saving_cents = models.BigIntegerField()
+    # Small sums of the large result, kept by the database so that thousands of stages
+    # can be added up without reading what they hold.
+    saving_by_law = models.GeneratedField(
+        expression=models.Func("result", function="app.first_year_saving_by_law"),
+        output_field=models.JSONField(),
+        db_persist=True,
+    )
+    cash_by_payer = models.GeneratedField(
+        expression=models.Func("result", function="app.first_year_cash_by_payer"),
+        output_field=models.JSONField(),
+        db_persist=True,
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

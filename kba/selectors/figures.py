@@ -57,16 +57,11 @@ _EXPECTED = """
     SELECT stage.id, stage.municipal_saving_cents,
            coalesce((
                SELECT sum(part.cents::bigint)
-               FROM jsonb_each_text(
-                   stage.result -> 'contract' -> 0 -> 'saving_by_law'
-               ) AS part (code, cents)
+               FROM jsonb_each_text(stage.saving_by_law) AS part (code, cents)
                WHERE part.code = ANY(%(laws)s)
            ), 0) + coalesce((
                SELECT sum(part.cents::bigint)
-               FROM jsonb_array_elements(stage.result -> 'lines') AS line (value),
-                    jsonb_each_text(
-                        line.value -> 'years' -> 0 -> 'cash_by_payer'
-                    ) AS part (code, cents)
+               FROM jsonb_each_text(stage.cash_by_payer) AS part (code, cents)
                WHERE part.code = ANY(%(payers)s)
            ), 0)
     FROM kba_stage AS stage
@@ -74,15 +69,11 @@ _EXPECTED = """
 """
 
 _BY_LAW = """
-    JOIN LATERAL jsonb_each_text(
-        stage.result -> 'contract' -> 0 -> 'saving_by_law'
-    ) AS part (code, cents) ON true
+    JOIN LATERAL jsonb_each_text(stage.saving_by_law) AS part (code, cents) ON true
 """
 _BY_PAYER = """
-    JOIN LATERAL jsonb_array_elements(stage.result -> 'lines') AS line (value) ON true
-    JOIN LATERAL jsonb_each_text(
-        line.value -> 'years' -> 0 -> 'cash_by_payer'
-    ) AS part (code, cents) ON part.code <> %(own)s
+    JOIN LATERAL jsonb_each_text(stage.cash_by_payer) AS part (code, cents)
+        ON part.code <> %(own)s
 """
 _PARTS = """
     SELECT code, count(*) FILTER (WHERE expected <> 0 OR counted <> 0),

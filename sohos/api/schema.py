@@ -71,7 +71,8 @@ class ActorSchema(AutoSchema):
         statuses = set(_EVERYWHERE)
         if "{" in self.path:
             statuses.add(404)
-        if self._is_list_view() or super().get_override_parameters():
+        asked = [one for one in self.get_override_parameters() if one is not _KEY]
+        if self._is_list_view() or asked:
             statuses.add(problems.UNPROCESSABLE)
         if self.method in {"POST", "PUT", "PATCH"}:
             statuses |= _WITH_BODY

@@ -16,12 +16,18 @@ _INSERT = sql.SQL(
     """
     WITH told AS MATERIALIZED (
       SELECT told FROM jsonb_populate_recordset(NULL::{table}, %s) AS told)
-    INSERT INTO {table}
-    SELECT made.* FROM jsonb_to_recordset(%s) AS again (told_id bigint, changes jsonb)
+    INSERT INTO {table} ({columns})
+    SELECT {columns_made} FROM jsonb_to_recordset(%s) AS again (told_id bigint, changes jsonb)
       JOIN told ON (told.told).id = again.told_id
       CROSS JOIN LATERAL jsonb_populate_record(told.told, again.changes) AS made
     """
 )
+_COLUMNS = """
+    SELECT attname FROM pg_attribute
+    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+      AND attgenerated = ''
+    ORDER BY attnum
+"""
 _NEXT_IDS = (
     "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 )
@@ -48,8 +54,20 @@ def insert(copies: Sequence[Copy]) -> None:
                 for told_id, changes in copy.new[table].items()
             ]
             if again:
-                query = _INSERT.format(table=sql.Identifier(table))
-                cursor.execute(query, [_json(told), _json(again)])
+                cursor.execute(_insert_into(table), [_json(told), _json(again)])
+
+
+def _insert_into(table: str) -> sql.Composed:
+    """Return the statement for a table; what the database computes is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS, [table])
+        names = [sql.Identifier(name) for (name,) in cursor.fetchall()]
+    made = [sql.SQL("made.{}").format(name) for name in names]
+    return _INSERT.format(
+        table=sql.Identifier(table),
+        columns=sql.SQL(", ").join(names),
+        columns_made=sql.SQL(", ").join(made),
+    )
 
 
 def take_numbers(year: int, count: int) -> range:

@@ -46,6 +46,19 @@ def freeze(town: Town, kba_id: int, role: Role = Role.CASEMANAGER) -> Stage:
         return services.freeze_prognosis(actor=actor, kba_id=kba_id, now=NOW)
 
 
+def test_the_database_keeps_the_sums_of_the_first_year_small(almelo: Town) -> None:
+    stage = freeze(almelo, written(almelo).pk)
+    with almelo.acting(Role.CASEMANAGER):
+        stage.refresh_from_db()
+    assert sum(stage.saving_by_law.values()) == stage.municipal_saving_cents
+    assert stage.saving_by_law == stage.result["contract"][0]["saving_by_law"]
+    paid: dict[str, int] = {}
+    for line in stage.result["lines"]:
+        for payer, cents in line["years"][0]["cash_by_payer"].items():
+            paid[payer] = paid.get(payer, 0) + cents
+    assert stage.cash_by_payer == paid
+
+
 def test_a_prognosis_becomes_part_four_of_the_plan(almelo: Town) -> None:
     kba = written(almelo)
     stage = freeze(almelo, kba.pk)
