@@ -14,6 +14,7 @@ from bonds.models import Balance, ContractVersion, Event
 from bonds.selectors.agreements import bonds_for
 from sohos.core.euro import ZERO, Euro
 from sohos.tenancy.actor import Actor
+from sohos.tenancy.arrays import IsAnyOf
 from sohos.tenancy.permissions import Permission
 
 _BUDGET = {
@@ -90,8 +91,8 @@ def spending_by_case(actor: Actor, case_ids: Sequence[int]) -> dict[int, Euro]:
     actor.require(Permission.DASHBOARD_READ)
     rows = (
         Event.objects.filter(
+            IsAnyOf("case_id", case_ids),
             municipality_id=actor.municipality_id,
-            case_id__in=case_ids,
             kind=Kind.SPENT,
             reversals__isnull=True,
         )
@@ -112,8 +113,8 @@ def decided_case_ids(actor: Actor, case_ids: Sequence[int]) -> frozenset[int]:
     actor.require(Permission.DASHBOARD_READ)
     newest = (
         Event.objects.filter(
+            IsAnyOf("case_id", case_ids),
             municipality_id=actor.municipality_id,
-            case_id__in=case_ids,
             kind__in=_DECIDING,
             reversals__isnull=True,
         )

@@ -24,6 +24,7 @@ from cases.domain.phases import ENDED, MAIN_LINE, Phase
 from cases.models import Case
 from cases.selectors.reading import cases_for
 from sohos.tenancy.actor import Actor
+from sohos.tenancy.arrays import IsAnyOf
 from sohos.tenancy.permissions import Permission
 
 FUNNEL = (
@@ -262,7 +263,7 @@ def ageing_of(actor: Actor, *, today: date) -> list[Ageing]:
 def _counted(actor: Actor, case_ids: Sequence[int]) -> QuerySet[Case]:
     actor.require(Permission.DASHBOARD_READ)
     return Case.objects.filter(
-        municipality_id=actor.municipality_id, pk__in=case_ids
+        IsAnyOf("pk", case_ids), municipality_id=actor.municipality_id
     ).order_by()
 
 

@@ -34,6 +34,7 @@ from cases.models import (
 from sohos.core.errors import NotFoundError
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor
+from sohos.tenancy.arrays import IsAnyOf
 from sohos.tenancy.models import Team
 from sohos.tenancy.permissions import Permission
 
@@ -126,7 +127,7 @@ def case_card(actor: Actor, *, case_id: int) -> CaseCard:
 def case_cards(actor: Actor, case_ids: Iterable[int]) -> dict[int, CaseCard]:
     """Return the cards of cases by id; unknown ids are left out."""
     rows = Case.objects.filter(
-        pk__in=list(case_ids), municipality_id=actor.municipality_id
+        IsAnyOf("pk", case_ids), municipality_id=actor.municipality_id
     ).only(
         "code",
         "phase",
@@ -154,7 +155,7 @@ def case_cards(actor: Actor, case_ids: Iterable[int]) -> dict[int, CaseCard]:
 def case_codes(actor: Actor, case_ids: Iterable[int]) -> dict[int, str]:
     """Return the codes of cases by id; unknown ids are left out."""
     rows = Case.objects.filter(
-        pk__in=list(case_ids), municipality_id=actor.municipality_id
+        IsAnyOf("pk", case_ids), municipality_id=actor.municipality_id
     )
     return dict(rows.values_list("id", "code"))
 

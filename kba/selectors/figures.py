@@ -12,6 +12,7 @@ from kba.domain.vocabulary import Law, Payer
 from kba.models import Stage
 from sohos.core.euro import Euro, total
 from sohos.tenancy.actor import Actor
+from sohos.tenancy.arrays import IsAnyOf
 from sohos.tenancy.permissions import Permission
 
 
@@ -102,7 +103,7 @@ def measured_cases(actor: Actor, case_ids: Sequence[int]) -> list[MeasuredCase]:
     actor.require(Permission.DASHBOARD_READ)
     newest = (
         Stage.objects.filter(
-            municipality_id=actor.municipality_id, kba__case_id__in=case_ids
+            IsAnyOf("kba__case_id", case_ids), municipality_id=actor.municipality_id
         )
         .order_by("kba_id", "kind", "-number")
         .distinct("kba_id", "kind")
