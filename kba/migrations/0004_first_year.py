@@ -29,7 +29,7 @@ DROP FUNCTION app.first_year_cash_by_payer(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kba", "0002_walls")]
+    dependencies = [("kba", "0003_simulations")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP),
