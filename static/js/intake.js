@@ -4,8 +4,7 @@
   "use strict";
 
   const drafts = window.sohosDrafts;
-  const PAUSE = 500;
-  let timer = null;
+  let latest = null;
   let writing = Promise.resolve();
 
   const theForm = () => document.querySelector("form[data-draft]");
@@ -14,20 +13,26 @@
     ([name]) => name !== "csrfmiddlewaretoken" && name !== "act"
   );
 
+  /* The words under the form say that everything is kept: not before it is. */
+  const tells = (isKept) => {
+    const status = document.querySelector("[data-draft-status]");
+    if (status) status.hidden = !isKept;
+  };
+
   const keep = () => {
     const form = theForm();
     if (!form) return;
     const values = said(form);
-    writing = writing.then(() => drafts.keep(nameOf(form), { said: values })).then(() => {
-      const status = document.querySelector("[data-draft-status]");
-      if (status) status.hidden = false;
-    }, () => {});
+    latest = values;
+    tells(false);
+    writing = writing.then(() => {
+      if (latest !== values) return null;
+      return drafts.keep(nameOf(form), { said: values }).then(() => tells(latest === values));
+    }).catch(() => {});
   };
 
   const changed = (event) => {
-    if (!event.target.closest("form[data-draft]")) return;
-    clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE);
+    if (event.target.closest("form[data-draft]")) keep();
   };
 
   /* Puts a kept text back through the server, which also draws the people that were added. */
@@ -49,7 +54,6 @@
     document.addEventListener("input", changed);
     document.addEventListener("change", changed);
     document.addEventListener("htmx:afterSwap", () => { if (theForm()) keep(); });
-    window.addEventListener("pagehide", () => { if (timer) { clearTimeout(timer); keep(); } });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-discard]");
       if (!link) return;
