@@ -37,6 +37,7 @@ def render_report(
                 case_code=code,
                 municipality=actor.municipality.name,
                 stage=stage,
+                wellbeing=_wellbeing(actor, stage),
             ),
             title=translation.gettext("Kosten-batenanalyse: %(stage)s")
             % {"stage": str(labels.STAGES[frozen.stage]).lower()},
@@ -52,6 +53,17 @@ def render_report(
         "file": file_id,
         "address": reverse("kba-report", kwargs={"stage_id": stage_id}),
     }
+
+
+def _wellbeing(
+    actor: Actor, stage: selectors.StageHandle
+) -> tuple[cases.MomentTold, ...]:
+    """Tell of a measured year what was known of quality of life when it was frozen."""
+    if stage.previous is None:
+        return ()
+    case_id = stage.kba.case_id
+    told = cases.wellbeing_told(actor, [case_id], today=stage.on, known_at=stage.at)
+    return told[case_id]
 
 
 @job(services.SIMULATE_PART)

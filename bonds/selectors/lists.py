@@ -45,6 +45,7 @@ class AcceptanceRow:
     saving: Euro
     expected: Euro
     is_reached: bool
+    wellbeing: tuple[cases.MomentTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class DueRow:
     principal: Euro
     interest: Euro
     is_late: bool
+    wellbeing: tuple[cases.MomentTold, ...]
 
     @property
     def due(self) -> Euro:
@@ -145,7 +147,9 @@ def due_rows(actor: Actor, *, today: date) -> list[DueRow]:
     """
     actor.require(Permission.BOND_PAY)
     stands = [one for bond in bonds_for(actor) for one in stands_of(bond) if one.due]
-    codes = cases.case_codes(actor, [one.case_id for one in stands])
+    ids = [one.case_id for one in stands]
+    codes = cases.case_codes(actor, ids)
+    told = cases.wellbeing_told(actor, ids, today=today)
     rows = [
         DueRow(
             case_id=one.case_id,
@@ -154,6 +158,7 @@ def due_rows(actor: Actor, *, today: date) -> list[DueRow]:
             principal=one.principal_due,
             interest=one.interest_due,
             is_late=one.due_on is not None and one.due_on < today,
+            wellbeing=told[one.case_id],
         )
         for one in stands
     ]
@@ -222,15 +227,26 @@ def _acceptances(
     ids = [stand.case_id for stand in stands]
     validated = kba.validated_outcomes(actor, ids)
     codes = cases.case_codes(actor, ids)
+    told = cases.wellbeing_told(actor, validated, today=today)
     return [
-        _acceptance(terms, stand, codes[stand.case_id], validated[stand.case_id])
+        _acceptance(
+            terms,
+            stand,
+            codes[stand.case_id],
+            validated[stand.case_id],
+            told[stand.case_id],
+        )
         for stand in stands
         if stand.case_id in validated
     ]
 
 
 def _acceptance(
-    terms: ContractTerms, stand: CaseStand, code: str, said: kba.ValidatedOutcome
+    terms: ContractTerms,
+    stand: CaseStand,
+    code: str,
+    said: kba.ValidatedOutcome,
+    told: tuple[cases.MomentTold, ...],
 ) -> AcceptanceRow:
     saving = said.municipal_saving
     share = outcome.share_due(terms, saving=saving, principal=stand.spent)
@@ -243,4 +259,5 @@ def _acceptance(
         saving=saving,
         expected=said.prognosis_saving,
         is_reached=share > 0,
+        wellbeing=told,
     )

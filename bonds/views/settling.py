@@ -15,6 +15,7 @@ from bonds import selectors, services
 from bonds.domain.ledger import Event as Kind
 from bonds.forms import acts, labels
 from bonds.views.acting import bond_for, code_of, perform
+from cases import selectors as cases
 from kba import selectors as kba
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
@@ -162,7 +163,12 @@ def confirm_payment(request: ActorRequest, case_id: int) -> HttpResponse:
         form,
         act,
         template="bonds/confirm_payment.html",
-        context={"code": code, "case_id": case_id, "stand": stand},
+        context={
+            "code": code,
+            "case_id": case_id,
+            "stand": stand,
+            "wellbeing": _wellbeing(request, case_id, local_day(now)),
+        },
         then=("case-money", {"case_id": case_id}),
     )
 
@@ -190,7 +196,14 @@ def _acceptance(request: ActorRequest, case_id: int, today: date) -> dict[str, A
         "terms": selectors.terms_to_show(bond, today),
         "stand": stand,
         "is_open": validated is not None and waits,
+        "wellbeing": _wellbeing(request, case_id, today),
     }
+
+
+def _wellbeing(
+    request: ActorRequest, case_id: int, today: date
+) -> tuple[cases.MomentTold, ...]:
+    return cases.wellbeing_told(request.actor, [case_id], today=today)[case_id]
 
 
 def _settlement(

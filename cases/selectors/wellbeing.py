@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.domain import wellbeing
 from cases.domain.instruments import Instrument, instruments
@@ -47,6 +47,20 @@ class MomentOfCase:
     due_on: date | None
     scores: int
     reasons: tuple[NonResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentTold:
+    """What a report outside the case says of a moment: nobody, no score, no reason.
+
+    `is_partial` when it was measured and somebody did not answer; `was_asked` when
+    somebody was asked at least.
+    """
+
+    moment: Moment
+    state: State
+    is_partial: bool
+    was_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +139,28 @@ def wellbeing_of(actor: Actor, case: Case, *, today: date) -> Wellbeing:
     )
 
 
-def wellbeing_states(
-    actor: Actor, case_ids: Iterable[int], *, today: date
-) -> dict[int, dict[Moment, State]]:
+def wellbeing_told(
+    actor: Actor,
+    case_ids: Iterable[int],
+    *,
+    today: date,
+    known_at: datetime | None = None,
+) -> dict[int, tuple[MomentTold, ...]]:
     """Tell of each case what became of each moment; for reports, it names nobody.
 
     Args:
         actor: who asks; of cases that they may report on.
         case_ids: those cases.
-        today: the day of the report.
+        today: the day of the report; what was measured later does not count.
+        known_at: leaves out what was written down later, so that a report of a past
+            moment always says the same; without it all that is known.
 
     Returns:
-        Every moment of every case, also what is missing.
+        Every moment of every case, in order, also what is missing.
     """
     ids = list(case_ids)
-    found: defaultdict[tuple[int, str], list[bool]] = defaultdict(list)
-    kept = _kept(actor)
+    by_then = Q() if known_at is None else Q(at__lte=known_at)
+    kept = _kept(actor, known_at)
     latest = {
         (
             row.case_id,
@@ -148,21 +168,34 @@ def wellbeing_states(
             row.instrument,
             row.moment,
         ): row
-        for row in _rows(actor, ids).order_by("id")
+        for row in _rows(actor, ids).filter(by_then, on__lte=today).order_by("id")
     }
+    found: defaultdict[tuple[int, str], list[Measurement]] = defaultdict(list)
     for row in latest.values():
-        found[row.case_id, row.moment].append(row.score is not None)
-    due = _due_days(actor, ids)
+        found[row.case_id, row.moment].append(row)
+    due = _due_days(actor, ids, by_then)
     return {
-        case_id: {
-            moment: wellbeing.state_of(
+        case_id: tuple(
+            _told(
+                moment,
                 found[case_id, moment],
                 due_on=due.get(case_id, {}).get(moment),
                 today=today,
             )
             for moment in Moment
-        }
+        )
         for case_id in ids
+    }
+
+
+def wellbeing_states(
+    actor: Actor, case_ids: Iterable[int], *, today: date
+) -> dict[int, dict[Moment, State]]:
+    """Tell of each case what became of each moment, as `wellbeing_told` does."""
+    told = wellbeing_told(actor, case_ids, today=today)
+    return {
+        case_id: {row.moment: row.state for row in rows}
+        for case_id, rows in told.items()
     }
 
 
@@ -250,11 +283,16 @@ def _rows(actor: Actor, case_ids: Sequence[int]) -> QuerySet[Measurement]:
     )
 
 
-def _due_days(actor: Actor, case_ids: Sequence[int]) -> dict[int, dict[Moment, date]]:
+def _due_days(
+    actor: Actor, case_ids: Sequence[int], by_then: Q | None = None
+) -> dict[int, dict[Moment, date]]:
     entered: defaultdict[int, dict[str, date]] = defaultdict(dict)
     wanted = (Phase.LEEFWERELD, Phase.UITVOERING, Phase.NAZORG)
     changes = PhaseChange.objects.filter(
-        municipality_id=actor.municipality_id, case_id__in=case_ids, after__in=wanted
+        by_then or Q(),
+        municipality_id=actor.municipality_id,
+        case_id__in=case_ids,
+        after__in=wanted,
     )
     for case_id, after, on in changes.order_by("id").values_list(
         "case_id", "after", "on"
@@ -270,13 +308,16 @@ def _due_days(actor: Actor, case_ids: Sequence[int]) -> dict[int, dict[Moment, d
     }
 
 
-def _kept(actor: Actor) -> dict[int, int]:
+def _kept(actor: Actor, known_at: datetime | None = None) -> dict[int, int]:
     """Return for each person who was merged away the one who stands for them."""
+    is_merged = Q(undo__isnull=True)
+    if known_at is not None:
+        is_merged = Q(is_merged | Q(undo__at__gt=known_at), at__lte=known_at)
     merged = dict(
         Merge.objects.filter(
+            is_merged,
             municipality_id=actor.municipality_id,
             gone_person_id__isnull=False,
-            undo__isnull=True,
         ).values_list("gone_person_id", "kept_person_id")
     )
     found = {}
@@ -321,6 +362,18 @@ def _moment(
         due_on=due_on,
         scores=sum(told),
         reasons=tuple(each.non_response for each in own if each.non_response),
+    )
+
+
+def _told(
+    moment: Moment, rows: Sequence[Measurement], *, due_on: date | None, today: date
+) -> MomentTold:
+    scores = [row.score is not None for row in rows]
+    return MomentTold(
+        moment=moment,
+        state=wellbeing.state_of(scores, due_on=due_on, today=today),
+        is_partial=any(scores) and not all(scores),
+        was_asked=any(row.non_response != NonResponse.NOT_ASKED for row in rows),
     )
 
 

@@ -1,10 +1,11 @@
 """What the report of a frozen stage says, and the files that go inside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases import selectors as cases
 from kba.domain.document.writing import number_text
 from kba.domain.rows import RowValue, pairs
 from kba.domain.stages import FrozenStage
@@ -41,6 +42,7 @@ def context_of(
     case_code: str,
     municipality: str,
     stage: Any,
+    wellbeing: Sequence[cases.MomentTold] = (),
 ) -> dict[str, Any]:
     """Return what the template of the report shows.
 
@@ -50,6 +52,8 @@ def context_of(
         case_code: the code of the case; no name.
         municipality: name of the municipality.
         stage: the stored stage, for its day, author and number.
+        wellbeing: what became of each moment of measuring quality of life; it stands
+            beside the stage and is no part of what was hashed.
     """
     rows = pairs(frozen.result.lines)
     year = shown.year_sum(rows)
@@ -75,6 +79,7 @@ def context_of(
         "parts": outcome.PARTS.values(),
         "pins": frozen.pins,
         "frozen": frozen,
+        "wellbeing": wellbeing,
     }
 
 
