@@ -36,14 +36,11 @@ class WorkListForm(forms.Form):
     casemanager = forms.ChoiceField(label=_("Casemanager"), required=False)
 
     def __init__(
-        self, *args: Any, casemanagers: Sequence[tuple[int, str]] = (), **kwargs: Any
+        self, *args: Any, casemanagers: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
-        """Offer the casemanagers to a team lead; others see only their own."""
+        """Offer the casemanagers; which of their cases appear is for the list."""
         kwargs.setdefault("auto_id", "filter-%s")
         super().__init__(*args, **kwargs)
-        if not casemanagers:
-            del self.fields["casemanager"]
-            return
         self.fields["casemanager"].choices = [  # type: ignore[attr-defined]
             ("", _("Iedereen")),
             (NOBODY, _("Nog geen casemanager")),

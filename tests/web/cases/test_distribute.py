@@ -91,3 +91,10 @@ def test_more_cases_ask_no_more_of_the_database(almelo: Town, den_haag: Town) ->
     for _number in range(5):
         register(almelo)
     assert {key: queries(almelo, *key) for key in pages} == few
+
+
+def test_every_role_asks_as_much_of_the_database(almelo: Town, den_haag: Town) -> None:
+    case = register(almelo)
+    roles = (Role.CASEMANAGER, Role.TEAM_LEAD)
+    for address in ("/cases/", "/cases/find/?q=a", f"/cases/{case.pk}/"):
+        assert len({queries(almelo, role, address) for role in roles}) == 1, address
