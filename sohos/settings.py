@@ -233,6 +233,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "sohos.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "add_webauthn": "sohos.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "sohos.accounts.forms.RenamePasskeyForm",

@@ -178,7 +178,7 @@ def _end_as_exception() -> Iterator[None]:
     def end(_number: int, _frame: object) -> NoReturn:
         for number in signals:
             signal.signal(number, signal.SIG_IGN)
-        _say("\nStopping ...")
+        os.write(1, b"\nStopping ...\n")  # the signal may come while print is at work
         raise StoppedError
 
     for number in signals:
