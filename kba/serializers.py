@@ -4,8 +4,9 @@ from rest_framework import serializers
 
 from kba.domain.discounting import Convention
 from kba.domain.stages import Stage
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from sohos.api.serializers import CentsField, CodeField, IdField
+from sohos.core.bills import Law, Payer, Per
 
 
 class KbaRowSerializer(serializers.Serializer[object]):

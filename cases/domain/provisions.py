@@ -12,53 +12,11 @@ from enum import StrEnum
 from cases.domain import periods
 from cases.domain.periods import Period
 from cases.domain.screening import Provision
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import DomainError
 
 MOST = Decimal(100_000)
-
-
-class Law(StrEnum):
-    """The law or budget from which a provision is paid."""
-
-    PARTICIPATIEWET = "Participatiewet"
-    WMO = "Wmo 2015"
-    JEUGDWET = "Jeugdwet"
-    WGS = "Wgs"
-    ZVW = "Zvw"
-    WLZ = "Wlz"
-    WFSV = "Wfsv"
-    EDUCATION = "onderwijs"
-    JUSTICE = "justitie"
-    HOUSING_ASSOCIATION = "corporatie"
-    HOUSEHOLD = "huishouden"
-    EMPLOYER = "werkgever"
-    MUNICIPALITY_UNALLOCATED = "gemeente niet toegedeeld"
-    OTHER = "overig"
-
-
-class Payer(StrEnum):
-    """Who pays the bill."""
-
-    MUNICIPALITY = "gemeente"
-    HEALTH_INSURER = "zorgverzekeraar"
-    CARE_OFFICE = "zorgkantoor"
-    STATE = "rijk"
-    UWV = "uwv"
-    JUSTICE = "justitie"
-    HOUSING_ASSOCIATION = "corporatie"
-    EMPLOYER = "werkgever"
-    CREDITORS = "schuldeisers"
-    SOCIETY = "maatschappij"
-    HOUSEHOLD = "huishouden"
-
-
-class Rhythm(StrEnum):
-    """The rhythm to which a quantity belongs."""
-
-    WEEK = "week"
-    MONTH = "maand"
-    YEAR = "jaar"
-    ONCE = "eenmalig"
+RHYTHMS = (Per.WEEK, Per.MONTH, Per.YEAR, Per.ONCE)
 
 
 class UseKind(StrEnum):
@@ -112,7 +70,7 @@ class Usual:
     law: Law
     payer: Payer
     unit: str
-    per: Rhythm
+    per: Per
     price_code: str = ""
 
 
@@ -133,45 +91,45 @@ class InUse:
     payer: Payer | None = None
     quantity: Decimal | None = None
     unit: str = ""
-    per: Rhythm | None = None
+    per: Per | None = None
     price_code: str = ""
 
 
-def _municipal(law: Law, unit: str, per: Rhythm, price_code: str = "") -> Usual:
+def _municipal(law: Law, unit: str, per: Per, price_code: str = "") -> Usual:
     return Usual(law, Payer.MUNICIPALITY, unit, per, price_code)
 
 
-def _insured(unit: str, per: Rhythm, price_code: str = "") -> Usual:
+def _insured(unit: str, per: Per, price_code: str = "") -> Usual:
     return Usual(Law.ZVW, Payer.HEALTH_INSURER, unit, per, price_code)
 
 
 _WMO, _YOUTH, _INCOME = Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET
 USUAL = {
-    UseKind.BIJSTAND: _municipal(_INCOME, "maand", Rhythm.MONTH),
-    UseKind.BIJZONDERE_BIJSTAND: _municipal(_INCOME, "maand", Rhythm.MONTH),
-    UseKind.RE_INTEGRATIE: _municipal(_INCOME, "traject", Rhythm.YEAR),
-    UseKind.SCHULDHULP: _municipal(Law.WGS, "traject", Rhythm.YEAR),
+    UseKind.BIJSTAND: _municipal(_INCOME, "maand", Per.MONTH),
+    UseKind.BIJZONDERE_BIJSTAND: _municipal(_INCOME, "maand", Per.MONTH),
+    UseKind.RE_INTEGRATIE: _municipal(_INCOME, "traject", Per.YEAR),
+    UseKind.SCHULDHULP: _municipal(Law.WGS, "traject", Per.YEAR),
     UseKind.HULP_BIJ_HUISHOUDEN: _municipal(
-        _WMO, "uur", Rhythm.WEEK, "wmo-huishoudelijke-hulp-uur"
+        _WMO, "uur", Per.WEEK, "wmo-huishoudelijke-hulp-uur"
     ),
     UseKind.WMO_BEGELEIDING: _municipal(
-        _WMO, "uur", Rhythm.WEEK, "wmo-begeleiding-thuis-uur"
+        _WMO, "uur", Per.WEEK, "wmo-begeleiding-thuis-uur"
     ),
-    UseKind.WMO_VOORZIENING: _municipal(_WMO, "voorziening", Rhythm.YEAR),
-    UseKind.BESCHERMD_WONEN: _municipal(_WMO, "maand", Rhythm.MONTH),
-    UseKind.MAATSCHAPPELIJKE_OPVANG: _municipal(_WMO, "maand", Rhythm.MONTH),
-    UseKind.JEUGDHULP: _municipal(_YOUTH, "uur", Rhythm.WEEK, "jeugd-begeleiding-uur"),
-    UseKind.JEUGDHULP_VERBLIJF: _municipal(_YOUTH, "etmaal", Rhythm.YEAR),
-    UseKind.JEUGDBESCHERMING: _municipal(_YOUTH, "maand", Rhythm.MONTH),
-    UseKind.LEERLINGENVERVOER: _municipal(Law.EDUCATION, "maand", Rhythm.MONTH),
-    UseKind.PASSEND_ONDERWIJS: Usual(Law.EDUCATION, Payer.STATE, "jaar", Rhythm.YEAR),
-    UseKind.GGZ: _insured("contact", Rhythm.MONTH),
-    UseKind.WIJKVERPLEGING: _insured("uur", Rhythm.WEEK, "zvw-verpleging-thuis-uur"),
-    UseKind.WLZ_ZORG: Usual(Law.WLZ, Payer.CARE_OFFICE, "dag", Rhythm.YEAR),
-    UseKind.UITKERING_UWV: Usual(Law.WFSV, Payer.UWV, "maand", Rhythm.MONTH),
-    UseKind.RECLASSERING: Usual(Law.JUSTICE, Payer.JUSTICE, "maand", Rhythm.MONTH),
+    UseKind.WMO_VOORZIENING: _municipal(_WMO, "voorziening", Per.YEAR),
+    UseKind.BESCHERMD_WONEN: _municipal(_WMO, "maand", Per.MONTH),
+    UseKind.MAATSCHAPPELIJKE_OPVANG: _municipal(_WMO, "maand", Per.MONTH),
+    UseKind.JEUGDHULP: _municipal(_YOUTH, "uur", Per.WEEK, "jeugd-begeleiding-uur"),
+    UseKind.JEUGDHULP_VERBLIJF: _municipal(_YOUTH, "etmaal", Per.YEAR),
+    UseKind.JEUGDBESCHERMING: _municipal(_YOUTH, "maand", Per.MONTH),
+    UseKind.LEERLINGENVERVOER: _municipal(Law.EDUCATION, "maand", Per.MONTH),
+    UseKind.PASSEND_ONDERWIJS: Usual(Law.EDUCATION, Payer.STATE, "jaar", Per.YEAR),
+    UseKind.GGZ: _insured("contact", Per.MONTH),
+    UseKind.WIJKVERPLEGING: _insured("uur", Per.WEEK, "zvw-verpleging-thuis-uur"),
+    UseKind.WLZ_ZORG: Usual(Law.WLZ, Payer.CARE_OFFICE, "dag", Per.YEAR),
+    UseKind.UITKERING_UWV: Usual(Law.WFSV, Payer.UWV, "maand", Per.MONTH),
+    UseKind.RECLASSERING: Usual(Law.JUSTICE, Payer.JUSTICE, "maand", Per.MONTH),
     UseKind.WOONBEGELEIDING: Usual(
-        Law.HOUSING_ASSOCIATION, Payer.HOUSING_ASSOCIATION, "uur", Rhythm.WEEK
+        Law.HOUSING_ASSOCIATION, Payer.HOUSING_ASSOCIATION, "uur", Per.WEEK
     ),
 }
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.domain.debts import DebtKind, DebtStatus
 from cases.domain.involvement import HelperRole
-from cases.domain.provisions import Law, Payer, Rhythm, UseKind
+from cases.domain.provisions import UseKind
 from cases.domain.relapse import RelapseResult
 from cases.domain.wellbeing import Moment, NonResponse, State
 
@@ -45,41 +45,6 @@ USE_KINDS = {
     UseKind.RECLASSERING: _("Reclassering"),
     UseKind.WOONBEGELEIDING: _("Woonbegeleiding van de corporatie"),
     UseKind.OTHER: _("Iets anders"),
-}
-LAWS = {
-    Law.PARTICIPATIEWET: _("Participatiewet"),
-    Law.WMO: _("Wmo 2015"),
-    Law.JEUGDWET: _("Jeugdwet"),
-    Law.WGS: _("Wet gemeentelijke schuldhulpverlening"),
-    Law.ZVW: _("Zorgverzekeringswet"),
-    Law.WLZ: _("Wet langdurige zorg"),
-    Law.WFSV: _("Wet financiering sociale verzekeringen"),
-    Law.EDUCATION: _("Onderwijs"),
-    Law.JUSTICE: _("Justitie"),
-    Law.HOUSING_ASSOCIATION: _("Woningcorporatie"),
-    Law.HOUSEHOLD: _("Huishouden"),
-    Law.EMPLOYER: _("Werkgever"),
-    Law.MUNICIPALITY_UNALLOCATED: _("Gemeente, niet toegedeeld"),
-    Law.OTHER: _("Overig"),
-}
-PAYERS = {
-    Payer.MUNICIPALITY: _("Gemeente"),
-    Payer.HEALTH_INSURER: _("Zorgverzekeraar"),
-    Payer.CARE_OFFICE: _("Zorgkantoor"),
-    Payer.STATE: _("Rijk"),
-    Payer.UWV: _("UWV"),
-    Payer.JUSTICE: _("Justitie"),
-    Payer.HOUSING_ASSOCIATION: _("Woningcorporatie"),
-    Payer.EMPLOYER: _("Werkgever"),
-    Payer.CREDITORS: _("Schuldeisers"),
-    Payer.SOCIETY: _("Maatschappij"),
-    Payer.HOUSEHOLD: _("Huishouden"),
-}
-RHYTHMS = {
-    Rhythm.WEEK: _("per week"),
-    Rhythm.MONTH: _("per maand"),
-    Rhythm.YEAR: _("per jaar"),
-    Rhythm.ONCE: _("eenmalig"),
 }
 DEBT_KINDS = {
     DebtKind.RENT: _("Huur"),

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.domain.periods import Period
-from cases.domain.provisions import InUse, Law, Payer, Rhythm, UseKind
+from cases.domain.provisions import RHYTHMS, InUse, UseKind
 from cases.forms import care_labels, labels
 from cases.forms.involvement import NumberBox, organisation_choices
+from sohos.core.bills import Law, Payer, Per
+from sohos.pages import bills
 from sohos.pages.fields import DateField
 
 _USUAL = ("", _("Zoals gebruikelijk"))
@@ -43,19 +45,19 @@ class ProvisionForm(forms.Form):
     )
     per = forms.ChoiceField(
         label=_("Per wat?"),
-        choices=[_USUAL, *labels.choices(care_labels.RHYTHMS)],
+        choices=[_USUAL, *((per.value, bills.RHYTHMS[per]) for per in RHYTHMS)],
         required=False,
     )
     from_on = DateField(label=_("Sinds"))
     until_on = DateField(label=_("Tot en met"), required=False)
     law = forms.ChoiceField(
         label=_("Wet of regeling"),
-        choices=[_USUAL, *labels.choices(care_labels.LAWS)],
+        choices=[_USUAL, *labels.choices(bills.LAWS)],
         required=False,
     )
     payer = forms.ChoiceField(
         label=_("Wie betaalt?"),
-        choices=[_USUAL, *labels.choices(care_labels.PAYERS)],
+        choices=[_USUAL, *labels.choices(bills.PAYERS)],
         required=False,
     )
     price_code = forms.SlugField(
@@ -97,7 +99,7 @@ class ProvisionForm(forms.Form):
             payer=Payer(said["payer"]) if said["payer"] else None,
             quantity=said["quantity"],
             unit=said["unit"],
-            per=Rhythm(said["per"]) if said["per"] else None,
+            per=Per(said["per"]) if said["per"] else None,
             price_code=said["price_code"],
         )
 

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 
 from cases.domain.involvement import HelperRole
-from cases.domain.provisions import Law, Payer, Rhythm, UseKind
+from cases.domain.provisions import RHYTHMS, UseKind
 from cases.models.course import Case
 from cases.models.people import Person
 from cases.models.registers import Organisation
+from sohos.core.bills import Law, Payer
 from sohos.tenancy.models import TenantModel
 
 
@@ -99,7 +100,7 @@ class ProvisionInUse(_Noted):
     )
     unit = models.CharField(max_length=40, blank=True)
     per = models.CharField(
-        max_length=8, choices=[(each.value, each.value) for each in Rhythm]
+        max_length=8, choices=[(each.value, each.value) for each in RHYTHMS]
     )
     price_code = models.CharField(max_length=60, blank=True)
 

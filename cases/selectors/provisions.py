@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 
 from cases.domain import provisions
 from cases.domain.periods import Period
-from cases.domain.provisions import Law, Payer, Rhythm, UseKind
+from cases.domain.provisions import UseKind
 from cases.models import Case, ProvisionInUse
 from cases.selectors.daily import may_work
 from cases.selectors.involvement import standing_for
 from cases.selectors.people import all_members_of, whole_case_of
 from cases.selectors.reading import provisions_of
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import NotFoundError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
@@ -41,7 +42,7 @@ class ProvisionOfCase:
     payer: Payer
     quantity: Decimal | None
     unit: str
-    per: Rhythm
+    per: Per
     price_code: str
     suggested_price: str
     period: Period
@@ -134,7 +135,7 @@ def _provision(row: ProvisionInUse) -> ProvisionOfCase:
         payer=Payer(row.payer),
         quantity=row.quantity,
         unit=row.unit,
-        per=Rhythm(row.per),
+        per=Per(row.per),
         price_code=row.price_code,
         suggested_price=provisions.suggested_price(kind),
         period=Period(row.from_on, row.until_on),

@@ -18,6 +18,7 @@ from cases.forms.provisions import ProvisionForm, written
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError
+from sohos.pages import bills
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -111,11 +112,11 @@ def _row(row: selectors.ProvisionOfCase, *, today: date) -> dict[str, object]:
         "what": row.what,
         "person": row.person,
         "organisation": row.organisation,
-        "law": care_labels.LAWS[row.law],
-        "payer": care_labels.PAYERS[row.payer],
+        "law": bills.LAWS[row.law],
+        "payer": bills.PAYERS[row.payer],
         "quantity": shown(row.quantity),
         "unit": row.unit,
-        "per": care_labels.RHYTHMS[row.per],
+        "per": bills.RHYTHMS[row.per],
         "price_code": row.price_code,
         "from_on": row.period.from_on,
         "until_on": row.period.until_on,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kba.domain.lines import CostLine
 from kba.domain.valuation import LineValue
-from kba.domain.vocabulary import Kind, Law, Payer, Role
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.bills import Law, Payer
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
 

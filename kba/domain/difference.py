@@ -11,7 +11,7 @@ from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
 from kba.domain.timing import MONTHS_PER_YEAR
 from kba.domain.valuation import LineValue, LineYear
-from kba.domain.vocabulary import Payer, Per
+from sohos.core.bills import Payer, Per
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro, total
 

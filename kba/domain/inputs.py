@@ -11,7 +11,8 @@ from kba.domain.discounting import Discounting
 from kba.domain.indexation import FIXED, IndexSeries
 from kba.domain.lines import GRADES, YEARS, CostLine, is_rate
 from kba.domain.problems import Problem, refuse
-from kba.domain.vocabulary import Per, Scenario
+from kba.domain.vocabulary import Scenario
+from sohos.core.bills import Per
 
 HORIZONS = range(1, 61)
 WEEKS_PER_YEAR = (50, 52)

@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from kba.domain.problems import Problem, refuse
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Kind, Role, Scenario
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro
 
 LARGEST_AMOUNT = Euro(10**12 * 100)

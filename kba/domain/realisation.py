@@ -8,7 +8,8 @@ from kba.domain import rows, stages
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
 from kba.domain.problems import Problem, refuse
-from kba.domain.vocabulary import Per, Scenario
+from kba.domain.vocabulary import Scenario
+from sohos.core.bills import Per
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
 

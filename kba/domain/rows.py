@@ -10,7 +10,8 @@ from kba.domain.lines import CostLine, Effect, UnitPrice
 from kba.domain.problems import InvalidInputError, Problem, refuse
 from kba.domain.validation import Decision, Verdict
 from kba.domain.valuation import LineValue, LineYear
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Kind, Role, Scenario
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import ZERO, Euro
 
 _TWICE = frozenset({"quantity", "probability"})

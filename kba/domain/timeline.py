@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from kba.domain.timing import Span, plan_year
 from kba.domain.valuation import LineValue, LineYear
-from kba.domain.vocabulary import Kind, Payer
+from kba.domain.vocabulary import Kind
+from sohos.core.bills import Payer
 from sohos.core.euro import Euro, total
 
 

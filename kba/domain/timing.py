@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from kba.domain.lines import CostLine
-from kba.domain.vocabulary import Per
+from sohos.core.bills import Per
 from sohos.core.dates import add_months
 
 MONTHS_PER_YEAR = 12

@@ -13,7 +13,8 @@ from kba.domain import inputs, timing
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine, Effect
 from kba.domain.timing import Span, Stretch
-from kba.domain.vocabulary import Kind, Payer, Per, Scenario
+from kba.domain.vocabulary import Kind, Scenario
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import ZERO, Euro, half_up_cents, split_cents
 
 Shares = tuple[tuple[Payer, Euro], ...]

@@ -8,7 +8,8 @@ from fractions import Fraction
 from kba.domain import discounting
 from kba.domain.discounting import Discounting
 from kba.domain.valuation import LineValue
-from kba.domain.vocabulary import Kind, Law, Payer, Scenario
+from kba.domain.vocabulary import Kind, Scenario
+from sohos.core.bills import Law, Payer
 from sohos.core.euro import ZERO, Euro, half_up_cents, split_cents
 
 

@@ -7,9 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kba.domain.simulation.outcome import Spread
-from kba.forms import labels
 from kba.selectors import ProgrammeForecast
-from sohos.pages import formats
+from sohos.pages import bills, formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +41,5 @@ def shown(forecast: ProgrammeForecast) -> ShownForecast:
             (_("Opbrengst min kosten, alle jaren"), found.net),
             (_("Terugbetaling met rente"), found.repaid),
         ),
-        [(labels.PAYERS[payer], spread) for payer, spread in found.by_payer],
+        [(bills.PAYERS[payer], spread) for payer, spread in found.by_payer],
     )

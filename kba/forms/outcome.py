@@ -12,7 +12,7 @@ from kba.domain.rows import pairs, stem_of
 from kba.domain.stages import FrozenStage
 from kba.forms import labels, shown
 from sohos.core.euro import ZERO, Euro, total
-from sohos.pages import formats
+from sohos.pages import bills, formats
 
 Cells = list[tuple[Euro, Promise]]
 PARTS: dict[str, Promise] = {
@@ -54,7 +54,7 @@ def by_law(stages: Sequence[FrozenStage]) -> list[tuple[Promise, Cells]]:
     columns = [dict(stage.result.contract[0].saving_by_law) for stage in stages]
     laws = dict.fromkeys(law for column in columns for law in column)
     return [
-        (labels.LAWS[law], _cells(stages, [c.get(law, ZERO) for c in columns]))
+        (bills.LAWS[law], _cells(stages, [c.get(law, ZERO) for c in columns]))
         for law in laws
     ]
 

@@ -14,6 +14,7 @@ from kba.forms import labels, outcome, shown
 from sohos.core.euro import Euro
 from sohos.documents.pdf import Attached
 from sohos.documents.tables import csv_text
+from sohos.pages import bills
 
 _COLUMNS = (
     "key",
@@ -72,7 +73,7 @@ def context_of(
         "details": [_detail(row) for row in rows],
         "payers": shown.payers_of(rows),
         "laws": [
-            (labels.LAWS[law], part)
+            (bills.LAWS[law], part)
             for law, part in frozen.result.contract[0].saving_by_law
         ],
         "step": outcome.step(previous, frozen) if previous else None,

@@ -10,10 +10,10 @@ from kba import selectors
 from kba.domain.lines import CostLine
 from kba.domain.measures import Measure, NotApplicable
 from kba.domain.rows import RowValue
-from kba.domain.vocabulary import Kind, Payer, Role
-from kba.forms import labels
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.bills import Payer
 from sohos.core.euro import ZERO, Euro, total
-from sohos.pages import formats
+from sohos.pages import bills, formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def shown_rows(
 def about_line(row: RowValue) -> str:
     """Say in one line who pays, from which law, and what the chance is."""
     line = row.line
-    parts = [" + ".join(str(labels.PAYERS[payer]) for payer, _share_ in line.payers)]
-    parts.append(str(labels.LAWS[line.law]))
+    parts = [" + ".join(str(bills.PAYERS[payer]) for payer, _share_ in line.payers)]
+    parts.append(str(bills.LAWS[line.law]))
     if line.kind is Kind.IMMATERIAL:
         parts.append(_("geen geld"))
     chances = [
@@ -121,7 +121,7 @@ def payers_of(rows: Iterable[RowValue]) -> list[tuple[Promise, Euro, int]]:
     most = max((abs(part.cents) for part in saved.values()), default=0) or 1
     ordered = sorted(saved.items(), key=lambda each: -each[1].cents)
     return [
-        (labels.PAYERS[payer], part, abs(part.cents) * 100 // most)
+        (bills.PAYERS[payer], part, abs(part.cents) * 100 // most)
         for payer, part in ordered
     ]
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from kba import selectors
 from kba.domain.lines import Effect
 from kba.domain.rows import Row
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.forms import labels
 from kba.forms.fields import NumberField, PercentField
 from kba.services import RowText
+from sohos.core.bills import Law, Payer, Per
+from sohos.pages import bills
 from sohos.pages.fields import DateField, EuroField
 
 _NOTHING = ("", _("Kies"))
@@ -71,7 +73,7 @@ class LineForm(forms.Form):
     )
     per = forms.ChoiceField(
         label=_("Hoe vaak"),
-        choices=[(per.value, word) for per, word in labels.RHYTHMS.items()],
+        choices=[(per.value, word) for per, word in bills.RHYTHMS.items()],
     )
     quantity_without = NumberField(label=_("Aantal zonder plan"), required=False)
     quantity_with = NumberField(label=_("Aantal met plan"), required=False)
@@ -172,8 +174,8 @@ class LineForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        payers = [_NOTHING, *((p.value, w) for p, w in labels.PAYERS.items())]
-        laws = [_NOTHING, *((law.value, w) for law, w in labels.LAWS.items())]
+        payers = [_NOTHING, *((p.value, w) for p, w in bills.PAYERS.items())]
+        laws = [_NOTHING, *((law.value, w) for law, w in bills.LAWS.items())]
         choices: dict[str, list[Any]] = {
             "price_code": [
                 ("", _("Niet uit de lijst")),

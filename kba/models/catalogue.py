@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from kba.domain.vocabulary import Law
+from sohos.core.bills import Law
 from sohos.tenancy.models import TenantModel
 
 

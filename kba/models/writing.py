@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from kba.domain.discounting import Convention
-from kba.domain.vocabulary import Kind, Law, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.models.catalogue import Catalogue, PriceRow
+from sohos.core.bills import Law, Per
 from sohos.tenancy.models import TenantModel
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from kba.domain.stages import Stage as StageKind
-from kba.domain.vocabulary import Law, Payer
 from kba.models import Stage
+from sohos.core.bills import Law, Payer
 from sohos.core.euro import Euro, total
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.arrays import IsAnyOf

@@ -16,10 +16,11 @@ from kba.domain.lines import UnitPrice
 from kba.domain.measures import Measures
 from kba.domain.result import Result, evaluate
 from kba.domain.rows import Row, RowValue
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.models import Assignment, CostLine, Kba
 from kba.selectors.catalogue import series_of
 from plans import selectors as plans
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import NotFoundError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from kba.domain import stages
 from kba.domain.stages import FrozenStage
 from kba.domain.stages import Stage as StageKind
-from kba.domain.vocabulary import Law
 from kba.models import Kba, Stage
 from kba.selectors.reading import kbas_for
+from sohos.core.bills import Law
 from sohos.core.errors import NotFoundError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor

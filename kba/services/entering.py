@@ -13,9 +13,10 @@ from kba.domain.document.writing import number_text
 from kba.domain.lines import Effect, UnitPrice
 from kba.domain.problems import InvalidInputError, Problem, refuse
 from kba.domain.rows import Row
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.models import Kba, PriceRow
 from plans import selectors as plans
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import NotFoundError
 from sohos.core.euro import Euro
 from sohos.tenancy.actor import Actor

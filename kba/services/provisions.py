@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import selectors as cases
-from cases.domain.provisions import Rhythm
 from kba import selectors
 from kba.domain.lines import GRADES, Effect
 from kba.domain.problems import InvalidInputError
-from kba.domain.vocabulary import Law, Payer, Per
 from kba.models import Kba, PriceRow
 from kba.services.entering import RowText
 from kba.services.writing import add_line
+from sohos.core.bills import Payer, Per
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -71,19 +70,19 @@ def _added(actor: Actor, kba: Kba, text: RowText, *, now: datetime) -> bool:
 def _row(actor: Actor, kba: Kba, used: cases.ProvisionOfCase) -> RowText | None:
     code = used.price_code or used.suggested_price
     price = selectors.price_of(actor, kba.catalogue, code=code) if code else None
-    if price is None or used.quantity is None or used.per is Rhythm.ONCE:
+    if price is None or used.quantity is None or used.per is Per.ONCE:
         return None
     if used.unit.casefold() != price.unit.casefold():
         return None
     since = f"{used.period.from_on:%d-%m-%Y}"
     return RowText(
-        per=Per(used.per.value),
+        per=used.per,
         quantity_without=Fraction(used.quantity),
         quantity_with=Fraction(used.quantity),
         first_on=kba.reference_on,
         last_on=used.period.until_on,
         price_code=price.code,
-        law=Law(used.law.value),
+        law=used.law,
         payers=_payers(used, price),
         effect=Effect(
             deadweight=Fraction(1),
@@ -99,4 +98,4 @@ def _payers(
 ) -> tuple[tuple[Payer, Fraction], ...]:
     if used.payer.value in price.payers:
         return ()
-    return ((Payer(used.payer.value), Fraction(1)),)
+    return ((used.payer, Fraction(1)),)

@@ -19,15 +19,15 @@ from django.views.decorators.http import (
 
 from cases import selectors as cases
 from kba import selectors, services
-from kba.domain.vocabulary import Law
 from kba.forms import labels, shown
 from kba.forms.writing import LineForm, StartKbaForm, initial_of, initial_row
 from kba.views import page
 from kba.views.page import Opened
 from plans import selectors as plans
+from sohos.core.bills import Law
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError, NotFoundError
-from sohos.pages import formats
+from sohos.pages import bills, formats
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -193,7 +193,7 @@ def _prices(
     rows = selectors.prices(request.actor, kba.catalogue)
     english = formats.is_english()
     return {
-        str(labels.LAWS[Law(law)]): [
+        str(bills.LAWS[Law(law)]): [
             (
                 row.code,
                 _("%(name)s, %(price)s per %(unit)s (%(year)s)")

@@ -11,9 +11,9 @@ from kba.domain.lines import Effect
 from kba.domain.realisation import Measured
 from kba.domain.stages import Stage
 from kba.domain.validation import Decision
-from kba.domain.vocabulary import Law, Payer, Per
 from kba.services import Said
 from plans import selectors as plans
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro
 from sohos.demo.clock import moment
 from sohos.demo.scene import Scene

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.selectors.figures import Load
+from sohos.core.bills import Payer
 from sohos.core.euro import ZERO, Euro
 from sohos.insight import texts
 from sohos.insight.disclosure import Saving, Savings
 from sohos.insight.selectors import Dashboard, Step, TeamOverview
-from sohos.pages import formats
+from sohos.pages import bills, formats
 
 BEHIND = Fraction(3, 4)
 
@@ -108,7 +109,7 @@ def board_page(board: Dashboard) -> BoardPage:
         laws=tuple(SavingRow(texts.LAWS[one.code], one) for one in laws),
         laws_maximum=_maximum(laws),
         payers_title=texts.payers_finding(payers),
-        payers=tuple(SavingRow(texts.PAYERS[one.code], one) for one in payers),
+        payers=tuple(SavingRow(bills.PAYERS[Payer(one.code)], one) for one in payers),
         payers_maximum=_maximum(payers),
         whole_maximum=_maximum([savings.whole]) if savings else ZERO,
         whole_label=_whole_label(savings) if savings else "",

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from sohos.core.bills import Payer
 from sohos.core.euro import Euro
 from sohos.insight import texts
 from sohos.insight.disclosure import Saving
 from sohos.insight.selectors import Dashboard, Step
+from sohos.pages import bills
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -57,7 +59,7 @@ def _rows(board: Dashboard, chosen: Iterable[tuple[str, str]]) -> Iterator[Row]:
         for law in board.savings.laws:
             yield _saving(whole, str(texts.LAWS[law.code]), law)
         for payer in board.savings.payers:
-            name = str(texts.PAYERS[payer.code])
+            name = str(bills.PAYERS[Payer(payer.code)])
             yield _saving(_("Besparing per betaler"), name, payer)
     yield from _budget(board)
 

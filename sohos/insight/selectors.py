@@ -15,9 +15,9 @@ from cases import selectors as cases
 from cases.domain.phases import Phase
 from cases.selectors import figures as case_figures
 from cases.selectors.figures import Ageing, CasePlace, FunnelStep, Load
-from kba.domain.vocabulary import Payer
 from kba.selectors import figures as kba
 from kba.selectors.figures import MeasuredCase
+from sohos.core.bills import Payer
 from sohos.core.euro import ZERO, Euro, half_up, total
 from sohos.core.small_cells import suppress_line
 from sohos.insight import cohort as cohorts

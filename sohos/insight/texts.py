@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.domain.phases import Phase
 from cases.selectors.figures import Load
-from kba.domain.vocabulary import Law, Payer
+from sohos.core.bills import Law, Payer
 from sohos.core.small_cells import SMALLEST_SHOWN
 from sohos.insight.disclosure import Saving
 from sohos.insight.selectors import Dashboard, Step, Waiting
-from sohos.pages import formats
+from sohos.pages import bills, formats
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -56,19 +56,6 @@ LAWS: dict[str, Promise] = {
     Law.EMPLOYER: gettext_lazy("Werkgever"),
     Law.MUNICIPALITY_UNALLOCATED: gettext_lazy("Gemeente, niet toegedeeld"),
     Law.OTHER: gettext_lazy("Overig"),
-}
-PAYERS: dict[str, Promise] = {
-    Payer.MUNICIPALITY: gettext_lazy("Gemeente"),
-    Payer.HEALTH_INSURER: gettext_lazy("Zorgverzekeraar"),
-    Payer.CARE_OFFICE: gettext_lazy("Zorgkantoor"),
-    Payer.STATE: gettext_lazy("Rijk"),
-    Payer.UWV: gettext_lazy("UWV"),
-    Payer.JUSTICE: gettext_lazy("Justitie"),
-    Payer.HOUSING_ASSOCIATION: gettext_lazy("Woningcorporatie"),
-    Payer.EMPLOYER: gettext_lazy("Werkgever"),
-    Payer.CREDITORS: gettext_lazy("Schuldeisers"),
-    Payer.SOCIETY: gettext_lazy("Maatschappij"),
-    Payer.HOUSEHOLD: gettext_lazy("Huishouden"),
 }
 
 
@@ -132,7 +119,7 @@ def payers_finding(payers: Sequence[Saving]) -> str:
     if not others:
         return _("Besparing per betaler")
     return _("Naast de gemeente bespaart vooral: %(payer)s") % {
-        "payer": str(PAYERS[max(others)[1]]).lower()
+        "payer": str(bills.PAYERS[Payer(max(others)[1])]).lower()
     }
 
 

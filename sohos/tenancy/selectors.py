@@ -84,15 +84,6 @@ def colleagues(actor: Actor, *, role: Role, today: date) -> QuerySet[User]:
     ).order_by("name")
 
 
-def team_ids_of(actor: Actor, *, today: date) -> list[int]:
-    """List the teams to which the actor belongs today."""
-    return list(
-        _current_memberships(actor.user_id, today=today)
-        .filter(municipality_id=actor.municipality_id, team__isnull=False)
-        .values_list("team_id", flat=True)
-    )
-
-
 def teams(actor: Actor) -> QuerySet[Team]:
     """List the teams of the actor's municipality, by name."""
     return Team.objects.filter(municipality_id=actor.municipality_id).order_by("name")

@@ -21,7 +21,8 @@ from kba.domain.programme import (
     Ratio,
     Wording,
 )
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Kind, Role, Scenario
+from sohos.core.bills import Law, Payer, Per
 
 Built = TypeVar("Built")
 

@@ -20,7 +20,8 @@ from kba.domain.simulation.distributions import (
     around,
 )
 from kba.domain.simulation.terms import LineTerms, RowTerms, rows_of
-from kba.domain.vocabulary import Per, Role
+from kba.domain.vocabulary import Role
+from sohos.core.bills import Per
 
 SUCCESS_KEY = "success"
 

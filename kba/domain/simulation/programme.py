@@ -16,7 +16,8 @@ from kba.domain.simulation.drawing import POINTS, sobol
 from kba.domain.simulation.outcome import Spread, rounded, share_of, spread_of
 from kba.domain.simulation.portfolio import Cases, Common, Part, own_quantiles
 from kba.domain.valuation import LineValue
-from kba.domain.vocabulary import Kind, Payer, Role
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.bills import Payer
 from sohos.core.euro import Euro, total
 
 OWN_SPREAD = Fraction(2, 5)

@@ -11,7 +11,8 @@ from kba.domain.lines import Effect
 from kba.domain.result import Result
 from kba.domain.simulation.distributions import Floats
 from kba.domain.valuation import LineValue
-from kba.domain.vocabulary import Kind, Payer, Per
+from kba.domain.vocabulary import Kind
+from sohos.core.bills import Payer, Per
 
 
 @dataclass(frozen=True, slots=True)

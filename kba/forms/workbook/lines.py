@@ -7,8 +7,8 @@ from xlsxwriter.workbook import Workbook
 from kba.domain import inputs, timing
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
-from kba.domain.vocabulary import Payer
 from kba.forms.workbook.sheet import Sheet, Styles
+from sohos.core.bills import Payer
 
 COLUMNS = (
     "sleutel",

@@ -7,9 +7,10 @@ from xlsxwriter.workbook import Workbook
 
 from kba.domain.inputs import KbaInput
 from kba.domain.result import Result
-from kba.domain.vocabulary import Kind, Law, Payer, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.domain.welfare import Balance
 from kba.forms.workbook.sheet import Sheet, Styles, cents
+from sohos.core.bills import Law, Payer
 
 COLUMNS = ("uitkomst", "jaar", "bedrag")
 MUNICIPALITY = Payer.MUNICIPALITY.value

@@ -7,8 +7,8 @@ from fractions import Fraction
 from xlsxwriter.workbook import Workbook
 
 from kba.domain.valuation import Shares
-from kba.domain.vocabulary import Payer
 from kba.forms.workbook.sheet import Sheet, Styles
+from sohos.core.bills import Payer
 from sohos.core.euro import ZERO, Euro
 
 WORDS = ("sleutel", "jaar", "soort", "rol", "wet", "kosten van het plan")

@@ -9,8 +9,9 @@ from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
 from kba.domain.result import Result
 from kba.domain.valuation import LineValue
-from kba.domain.vocabulary import Kind, Per, Scenario
+from kba.domain.vocabulary import Kind, Scenario
 from kba.forms.workbook.sheet import CENTS_PER_EURO, Sheet, Styles, cents
+from sohos.core.bills import Per
 
 COLUMNS = (
     "sleutel",

@@ -7,7 +7,7 @@ from kba.domain.discount_tables import table_on
 from kba.domain.discounting import Discounting
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine, Effect, UnitPrice
-from kba.domain.vocabulary import Payer, Per
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import case, with_plan, without
 

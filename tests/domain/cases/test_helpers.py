@@ -1,5 +1,7 @@
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,18 +15,16 @@ from cases.domain.involvement import (
 from cases.domain.periods import Period, PeriodReversedError, Step
 from cases.domain.provisions import (
     InUse,
-    Law,
     LawMissingError,
     NameMissingError,
-    Payer,
     QuantityOutOfRangeError,
-    Rhythm,
     UseKind,
 )
 from cases.domain.screening import Provision
-from kba.domain import vocabulary
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.dates import DayInFutureError
 
+SCHEMA = Path(__file__).parents[3] / "docs" / "kba.schema.json"
 TODAY = date(2026, 11, 16)
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 # Rule C51: four helpers, of whom one left in May and one came in June.
@@ -112,10 +112,10 @@ def test_a_helper_may_stay_until_an_agreed_day() -> None:
     )
 
 
-def test_laws_payers_and_rhythms_are_those_of_a_cost_line() -> None:
-    assert {law.value for law in Law} == {law.value for law in vocabulary.Law}
-    assert {payer.value for payer in Payer} == {p.value for p in vocabulary.Payer}
-    assert {per.value for per in Rhythm} == {per.value for per in vocabulary.Per}
+def test_laws_and_rhythms_are_those_that_the_public_format_promises() -> None:
+    line = json.loads(SCHEMA.read_text())["$defs"]["line"]["properties"]
+    assert [law.value for law in Law] == line["law"]["enum"]
+    assert [per.value for per in Per] == line["per"]["enum"]
 
 
 def test_what_is_left_out_is_as_usual_and_what_is_said_stays() -> None:
@@ -123,7 +123,7 @@ def test_what_is_left_out_is_as_usual_and_what_is_said_stays() -> None:
         InUse(UseKind.HULP_BIJ_HUISHOUDEN, Period(MAY), quantity=Decimal(3))
     )
     assert (help_at_home.law, help_at_home.payer) == (Law.WMO, Payer.MUNICIPALITY)
-    assert (help_at_home.unit, help_at_home.per) == ("uur", Rhythm.WEEK)
+    assert (help_at_home.unit, help_at_home.per) == ("uur", Per.WEEK)
     assert help_at_home.price_code == ""
     by_the_state = provisions.complete(
         InUse(
@@ -132,12 +132,12 @@ def test_what_is_left_out_is_as_usual_and_what_is_said_stays() -> None:
             payer=Payer.STATE,
             law=Law.OTHER,
             unit="jaar",
-            per=Rhythm.YEAR,
+            per=Per.YEAR,
         )
     )
     assert by_the_state.payer is Payer.STATE
     assert by_the_state.law is Law.OTHER
-    assert (by_the_state.unit, by_the_state.per) == ("jaar", Rhythm.YEAR)
+    assert (by_the_state.unit, by_the_state.per) == ("jaar", Per.YEAR)
 
 
 def test_every_kind_but_the_other_has_what_is_usual() -> None:
@@ -158,7 +158,7 @@ def test_something_else_says_what_it_is_and_who_pays() -> None:
         what="Paardenhulp",
         law=Law.OTHER,
         payer=Payer.HOUSEHOLD,
-        per=Rhythm.ONCE,
+        per=Per.ONCE,
     )
     assert provisions.complete(said) == said
 

@@ -14,7 +14,8 @@ from kba.domain.document import Document
 from kba.domain.indexation import IndexSeries
 from kba.domain.inputs import KbaInput, Subject, SubjectKind
 from kba.domain.lines import CostLine, Effect, UnitPrice
-from kba.domain.vocabulary import Law, Payer, Per, Scenario
+from kba.domain.vocabulary import Scenario
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro
 
 FOLDER = Path(kba.__file__).parent / "examples"

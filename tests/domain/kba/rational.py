@@ -11,8 +11,9 @@ from kba.domain.lines import CostLine, Effect
 from kba.domain.result import Result
 from kba.domain.timing import MONTHS_PER_YEAR, Span
 from kba.domain.valuation import LineValue, LineYear, Shares
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Kind, Role, Scenario
 from kba.domain.welfare import Balance, WelfareLedger, is_cost
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import ZERO, Euro, total
 
 ONE = Fraction(1)

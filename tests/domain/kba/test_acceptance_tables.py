@@ -16,8 +16,9 @@ from kba.domain.programme import Intake, IntakeTiming, Programme
 from kba.domain.result import evaluate
 from kba.domain.timeline import Flow
 from kba.domain.timing import Span
-from kba.domain.vocabulary import Payer, Scenario
+from kba.domain.vocabulary import Scenario
 from kba.domain.welfare import Balance
+from sohos.core.bills import Payer
 from sohos.core.euro import Euro, half_up
 from tests.domain.kba.examples import example
 

@@ -15,7 +15,7 @@ from kba.domain.difference import (
 )
 from kba.domain.inputs import Subject, SubjectKind
 from kba.domain.lines import CostLine
-from kba.domain.vocabulary import Payer, Per
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import CERTAIN, case, price, with_plan, without
 

@@ -17,7 +17,7 @@ from kba.domain.document.writing import euro_text, number_text
 from kba.domain.measures import measures_of
 from kba.domain.problems import InvalidInputError
 from kba.domain.result import evaluate
-from kba.domain.vocabulary import Payer, Per
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import (
     FOLDER,

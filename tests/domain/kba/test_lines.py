@@ -9,7 +9,8 @@ from kba.domain.indexation import IndexSeries
 from kba.domain.inputs import Subject, SubjectKind
 from kba.domain.lines import CostLine, Effect
 from kba.domain.problems import InvalidInputError, Problem
-from kba.domain.vocabulary import Kind, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import (
     CERTAIN,

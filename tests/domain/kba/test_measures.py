@@ -13,8 +13,9 @@ from kba.domain.measures import Measures, NotApplicable, Payback, Reason, measur
 from kba.domain.result import evaluate
 from kba.domain.timeline import Flow
 from kba.domain.timing import Span
-from kba.domain.vocabulary import Kind, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.domain.welfare import Balance
+from sohos.core.bills import Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import CERTAIN, case, price, with_plan, without
 

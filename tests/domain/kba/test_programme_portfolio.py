@@ -10,7 +10,7 @@ from kba.domain.simulation import Assumptions, programme
 from kba.domain.simulation.assumptions import certain
 from kba.domain.simulation.portfolio import Part, simulate_part
 from kba.domain.simulation.programme import Case
-from kba.domain.vocabulary import Payer
+from sohos.core.bills import Payer
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import case, example, without
 

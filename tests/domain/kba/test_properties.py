@@ -16,7 +16,8 @@ from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine, Effect, UnitPrice
 from kba.domain.result import evaluate
 from kba.domain.stages import Pins, Stage
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Kind, Role, Scenario
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro, total
 from tests.domain.kba import rational
 from tests.domain.kba.examples import CPI, NEW_YEAR, case

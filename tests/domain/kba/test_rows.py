@@ -14,7 +14,8 @@ from kba.domain.realisation import Measured, MeasurementsDoNotMatchError
 from kba.domain.result import evaluate
 from kba.domain.rows import Row, RowValue, RowVerdict
 from kba.domain.validation import Decision
-from kba.domain.vocabulary import Law, Payer, Per, Role, Scenario
+from kba.domain.vocabulary import Role, Scenario
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro
 from tests.domain.kba.examples import CERTAIN, NEW_YEAR, case, price
 

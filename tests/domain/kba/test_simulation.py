@@ -25,7 +25,8 @@ from kba.domain.simulation.distributions import (
 )
 from kba.domain.simulation.drawing import sobol
 from kba.domain.simulation.model import SUCCESS_KEY, What, model_of
-from kba.domain.vocabulary import Kind, Per, Role
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.bills import Per
 from sohos.core.euro import Euro, total
 from tests.domain.kba.examples import FOLDER, case, example, with_plan, without
 from tests.domain.kba.test_properties import few, inputs

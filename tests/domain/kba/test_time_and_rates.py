@@ -23,7 +23,7 @@ from kba.domain.discounting import (
 from kba.domain.indexation import NoIndexLevelError
 from kba.domain.problems import InvalidInputError
 from kba.domain.timing import Span
-from kba.domain.vocabulary import Per
+from sohos.core.bills import Per
 from tests.domain.kba.examples import CPI, NEW_YEAR, without
 
 LATEST = table_on(date(2026, 1, 1))

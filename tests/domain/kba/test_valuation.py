@@ -15,8 +15,9 @@ from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine, Effect
 from kba.domain.result import evaluate
 from kba.domain.valuation import reduction
-from kba.domain.vocabulary import Kind, Law, Payer, Per, Role
+from kba.domain.vocabulary import Kind, Role
 from kba.domain.welfare import Balance, apportion, wrong_pockets
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro, total
 from tests.domain.kba.examples import CERTAIN, case, price, with_plan, without
 

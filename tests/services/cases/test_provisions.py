@@ -5,8 +5,9 @@ import pytest
 
 from cases import selectors, services
 from cases.domain.periods import Period
-from cases.domain.provisions import InUse, Law, Payer, Rhythm, UseKind
+from cases.domain.provisions import InUse, UseKind
 from cases.models import Case, ProvisionInUse
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.tenancy.permissions import Role
 from tests.services.cases.households import NOW, register
@@ -50,7 +51,7 @@ def test_a_provision_feeds_the_reference_scenario(almelo: Town, den_haag: Town) 
     assert (youth.quantity, youth.unit, youth.per) == (
         Decimal("2.50"),
         "uur",
-        Rhythm.WEEK,
+        Per.WEEK,
     )
     assert (youth.what, youth.person) == ("Gezinsbegeleiding", "Zoë Merel")
     assert youth.organisation == provider.label_nl

@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group
 from kba import selectors, services
 from kba.domain.lines import Effect
 from kba.domain.realisation import Measured
-from kba.domain.vocabulary import Law, Payer, Per
 from kba.domain.vocabulary import Role as LineRole
 from kba.models import Kba, Stage
 from kba.services import RowText, Said
@@ -19,6 +18,7 @@ from plans import selectors as plans
 from plans import services as plan_services
 from plans.domain.adoption import Party
 from plans.models import Plan
+from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import Euro
 from sohos.tenancy import context
 from sohos.tenancy.models import Team

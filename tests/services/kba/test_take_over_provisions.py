@@ -6,9 +6,10 @@ import pytest
 
 from cases import services as cases
 from cases.domain.periods import Period
-from cases.domain.provisions import InUse, Law, Payer, UseKind
+from cases.domain.provisions import InUse, UseKind
 from kba import selectors, services
 from kba.models import Kba
+from sohos.core.bills import Law, Payer
 from sohos.core.errors import NotAllowedError
 from sohos.tenancy.permissions import Role
 from tests.services.kba.calculating import ADOPTED, NOW, started

@@ -7,7 +7,6 @@ from django.db import DatabaseError, transaction
 
 from kba import selectors, services
 from kba.domain.validation import AddedCostRejectedError, VerdictWithoutReasonError
-from kba.domain.vocabulary import Law
 from kba.models import Assignment, LineVerdict, Stage
 from kba.services import (
     AlreadyValidatedError,
@@ -21,6 +20,7 @@ from kba.services import (
     TookPartError,
     ValidatedTooEarlyError,
 )
+from sohos.core.bills import Law
 from sohos.core.dates import DayInFutureError
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.core.euro import Euro

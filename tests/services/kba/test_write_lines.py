@@ -10,13 +10,13 @@ import pytest
 from kba import selectors, services
 from kba.domain.discount_tables import NoDiscountTableError
 from kba.domain.problems import InvalidInputError
-from kba.domain.vocabulary import Law, Payer
 from kba.models import Catalogue, CostLine, Kba
 from kba.services import (
     ChangedMeanwhileError,
     KbaClosedError,
     KbaExistsError,
 )
+from sohos.core.bills import Law, Payer
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.core.euro import Euro
 from sohos.tenancy.permissions import Role

@@ -18,9 +18,9 @@ from kba.domain import stages
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import Effect
 from kba.domain.stages import FrozenStage, Pins, Stage
-from kba.domain.vocabulary import Per
 from kba.forms.workbook import workbook_of
 from kba.views.reporting import XLSX
+from sohos.core.bills import Per
 from sohos.tenancy.permissions import Role
 from tests.benchmarks.kba.one_case import one_case
 from tests.domain.kba.examples import case, example, with_plan, without
