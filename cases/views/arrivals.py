@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from cases.forms import labels
 from cases.forms.arrivals import STATES, CloseApplicationForm
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -57,19 +56,19 @@ def application(request: ActorRequest, application_id: int) -> HttpResponse:
     """Show one application, whether we know them, and let the team lead answer."""
     row = selectors.application_of(request.actor, application_id=application_id)
     form = CloseApplicationForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            services.close_application(
-                actor=request.actor,
-                application_id=application_id,
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("applications")
+
+    def act() -> str:
+        services.close_application(
+            actor=request.actor,
+            application_id=application_id,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("applications")
     context = {
         "form": form,
         "row": row,
@@ -81,7 +80,6 @@ def application(request: ActorRequest, application_id: int) -> HttpResponse:
         "known": selectors.cases_like(request.actor, row),
         "screening": _screening(request.actor, row) if row.provisions else None,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/application.html", context, status=status)
 
 

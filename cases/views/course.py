@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -23,7 +22,7 @@ from cases.forms.course import AssignCaseForm, ReopenCaseForm, StopCaseForm
 from cases.forms.refusal import refuse
 from cases.views import daily, timeline
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission, Role
@@ -116,13 +115,14 @@ def assign_case(request: ActorRequest, case_id: int) -> HttpResponse:
         initial={"casemanager": found.casemanager_id},
     )
 
-    def act() -> None:
+    def act() -> str:
         services.assign_case(
             actor=request.actor,
             case_id=case_id,
             casemanager_id=form.cleaned_data["casemanager"],
             now=now,
         )
+        return _("Bewaard.")
 
     return _do(request, found, form, act, "cases/assign_case.html")
 
@@ -137,7 +137,7 @@ def stop_case(request: ActorRequest, case_id: int) -> HttpResponse:
         initial={"on": local_day(now)},
     )
 
-    def act() -> None:
+    def act() -> str:
         said = form.cleaned_data
         services.stop_case(
             actor=request.actor,
@@ -147,6 +147,7 @@ def stop_case(request: ActorRequest, case_id: int) -> HttpResponse:
             on=said["on"],
             now=now,
         )
+        return _("Bewaard.")
 
     return _do(request, found, form, act, "cases/stop_case.html")
 
@@ -162,7 +163,7 @@ def reopen_case(request: ActorRequest, case_id: int) -> HttpResponse:
         initial={"on": local_day(now)},
     )
 
-    def act() -> None:
+    def act() -> str:
         said = form.cleaned_data
         services.reopen_case(
             actor=request.actor,
@@ -171,6 +172,7 @@ def reopen_case(request: ActorRequest, case_id: int) -> HttpResponse:
             on=said["on"],
             now=now,
         )
+        return _("Bewaard.")
 
     return _do(request, found, form, act, "cases/reopen_case.html")
 
@@ -179,18 +181,12 @@ def _do(
     request: ActorRequest,
     found: selectors.CaseRow,
     form: forms.Form,
-    act: Callable[[], None],
+    act: Callable[[], str],
     template: str,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("case", case_id=found.pk)
-    status = 422 if form.is_bound else 200
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("case", case_id=found.pk)
     return render(request, template, {"case": found, "form": form}, status=status)
 
 

@@ -18,7 +18,7 @@ from cases.forms import labels
 from cases.forms.daily import EntryForm, TaskForm
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import Actor, ActorRequest
 
 PER_PAGE = 25
@@ -33,16 +33,16 @@ def journal(request: ActorRequest, case_id: int) -> HttpResponse:
     now = timezone.now()
     found = selectors.case_of(request.actor, case_id=case_id)
     form = _entry_form(request, today=local_day(now))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_entry(
-                actor=request.actor, case_id=case_id, entry=form.entry(), now=now
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Je verslag is bewaard."))
-            return redirect(f"{reverse('case', args=[case_id])}#journal")
+
+    def act() -> str:
+        services.write_entry(
+            actor=request.actor, case_id=case_id, entry=form.entry(), now=now
+        )
+        return _("Je verslag is bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect(f"{reverse('case', args=[case_id])}#journal")
     page = Paginator(selectors.journal_of(request.actor, found), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -53,7 +53,6 @@ def journal(request: ActorRequest, case_id: int) -> HttpResponse:
         "page": page,
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/journal.html", context, status=status)
 
 
@@ -63,22 +62,22 @@ def tasks(request: ActorRequest, case_id: int) -> HttpResponse:
     now = timezone.now()
     found = selectors.case_of(request.actor, case_id=case_id)
     form = _task_form(request, found, today=local_day(now))
-    if request.method == "POST" and form.is_valid():
+
+    def add() -> str:
         said = form.cleaned_data
-        try:
-            services.add_task(
-                actor=request.actor,
-                case_id=case_id,
-                what=said["what"],
-                owner_id=said["owner"],
-                due_on=said["due_on"],
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De taak is bewaard."))
-            return redirect(f"{reverse('case', args=[case_id])}#tasks")
+        services.add_task(
+            actor=request.actor,
+            case_id=case_id,
+            what=said["what"],
+            owner_id=said["owner"],
+            due_on=said["due_on"],
+            now=now,
+        )
+        return _("De taak is bewaard.")
+
+    status = attempt(request, form, add, refuse)
+    if status == DONE:
+        return redirect(f"{reverse('case', args=[case_id])}#tasks")
     page = Paginator(selectors.tasks_of(request.actor, found), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -89,7 +88,6 @@ def tasks(request: ActorRequest, case_id: int) -> HttpResponse:
         "page": page,
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/tasks.html", context, status=status)
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from cases.forms import care_labels
 from cases.forms.followup import DebtForm
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import ConflictError, DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.pages.stepcharts import StepChart
 from sohos.tenancy.actor import ActorRequest
 
@@ -29,16 +28,16 @@ def debts(request: ActorRequest, case_id: int) -> HttpResponse:
     form = DebtForm(
         request.POST if request.method == "POST" else None, initial={"on": today}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_debt(
-                actor=request.actor, case_id=case_id, says=form.says(), now=now
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De schuld staat erbij."))
-            return redirect("debts", case_id=case_id)
+
+    def act() -> str:
+        services.add_debt(
+            actor=request.actor, case_id=case_id, says=form.says(), now=now
+        )
+        return _("De schuld staat erbij.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("debts", case_id=case_id)
     seen = selectors.debts_of(request.actor, found)
     context = {
         "case": found,
@@ -50,7 +49,6 @@ def debts(request: ActorRequest, case_id: int) -> HttpResponse:
         "chart": _chart(seen, today=today) if seen.course else None,
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/debts.html", context, status=status)
 
 
@@ -63,22 +61,20 @@ def tell_debt(request: ActorRequest, debt_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=_written(row, today=local_day(now)),
     )
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.tell_debt(
-                actor=request.actor,
-                debt_id=debt_id,
-                says=form.says(),
-                seen_id=form.cleaned_data["seen"] or 0,
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-            status = 409 if isinstance(error, ConflictError) else 422
-        else:
-            messages.success(request, _("Bewaard. Wat er eerder stond, blijft staan."))
-            return redirect("debts", case_id=found.pk)
+
+    def act() -> str:
+        services.tell_debt(
+            actor=request.actor,
+            debt_id=debt_id,
+            says=form.says(),
+            seen_id=form.cleaned_data["seen"] or 0,
+            now=now,
+        )
+        return _("Bewaard. Wat er eerder stond, blijft staan.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("debts", case_id=found.pk)
     context = {"case": found, "form": form, "row": row}
     return render(request, "cases/tell_debt.html", context, status=status)
 

@@ -17,6 +17,7 @@ from cases.forms.documents import KINDS, AddDocumentForm, WithdrawDocumentForm
 from cases.forms.refusal import refuse
 from sohos.core.errors import DomainError
 from sohos.documents import limits
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -62,20 +63,19 @@ def withdraw_document(request: ActorRequest, document_id: int) -> HttpResponse:
     row = selectors.document_of(request.actor, document_id=document_id)
     found = selectors.case_to_work_on(request.actor, case_id=row.case_id)
     form = WithdrawDocumentForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_document(
-                actor=request.actor,
-                document_id=document_id,
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Het document is ingetrokken."))
-            return redirect("documents", case_id=found.pk)
-    status = 422 if form.is_bound else 200
+
+    def act() -> str:
+        services.withdraw_document(
+            actor=request.actor,
+            document_id=document_id,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        return _("Het document is ingetrokken.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("documents", case_id=found.pk)
     context = {"case": found, "form": form, "document": row}
     return render(request, "cases/withdraw_document.html", context, status=status)
 

@@ -17,6 +17,7 @@ from cases.forms.refusal import refuse
 from cases.selectors import paging
 from sohos.core.errors import DomainError
 from sohos.pages import formats
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -81,26 +82,25 @@ def judge_emergency(request: ActorRequest, access_id: int) -> HttpResponse:
     now = timezone.now()
     row = selectors.emergency_access_of(request.actor, access_id=access_id)
     form = JudgeEmergencyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.judge_emergency(
-                actor=request.actor,
-                access_id=access_id,
-                verdict=Verdict(form.cleaned_data["verdict"]),
-                note=form.cleaned_data["note"],
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Je oordeel is bewaard."))
-            return redirect("emergencies")
+
+    def act() -> str:
+        services.judge_emergency(
+            actor=request.actor,
+            access_id=access_id,
+            verdict=Verdict(form.cleaned_data["verdict"]),
+            note=form.cleaned_data["note"],
+            now=now,
+        )
+        return _("Je oordeel is bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("emergencies")
     context = {
         "form": form,
         "access": access_row(row, now=now),
         "log_url": f"{reverse('audit-log')}?user_id={row.by_id}",
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/judge_emergency.html", context, status=status)
 
 

@@ -26,6 +26,7 @@ from cases.forms.household import (
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission, Role
@@ -90,21 +91,21 @@ def add_member(request: ActorRequest, case_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AddMemberForm(data, initial={"from_on": local_day(now)})
     form.offer(_known(request.actor, data))
-    if form.is_bound and form.is_valid():
-        try:
-            services.add_member(
-                actor=request.actor,
-                case_id=case_id,
-                who=form.chosen(),
-                belonging=form.belonging(),
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("household", case_id=case_id)
-    return _page(request, "cases/add_member.html", case, form)
+
+    def act() -> str:
+        services.add_member(
+            actor=request.actor,
+            case_id=case_id,
+            who=form.chosen(),
+            belonging=form.belonging(),
+            now=now,
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("household", case_id=case_id)
+    return _page(request, "cases/add_member.html", case, form, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,21 +124,28 @@ def change_member(request: ActorRequest, member_id: int) -> HttpResponse:
             "until_on": member.until_on,
         },
     )
-    if form.is_bound and form.is_valid():
-        try:
-            services.change_member(
-                actor=request.actor,
-                member_id=member_id,
-                who=form.who(),
-                belonging=form.belonging(),
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("household", case_id=case.pk)
-    return _page(request, "cases/change_member.html", case, form, name=str(person))
+
+    def act() -> str:
+        services.change_member(
+            actor=request.actor,
+            member_id=member_id,
+            who=form.who(),
+            belonging=form.belonging(),
+            now=timezone.now(),
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("household", case_id=case.pk)
+    return _page(
+        request,
+        "cases/change_member.html",
+        case,
+        form,
+        status=status,
+        name=str(person),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -216,21 +224,21 @@ def block_person(request: ActorRequest, member_id: int) -> HttpResponse:
         messages.success(request, _("Bewaard."))
         return redirect("household", case_id=case.pk)
     form = _block_form(request, case, member, today=local_day(now))
-    if form.is_bound and form.is_valid():
-        try:
-            services.block_person(
-                actor=request.actor,
-                member_id=member_id,
-                blocked=form.chosen(),
-                reason=form.cleaned_data["reason"],
-                acted_for_by=form.cleaned_data["acted_for_by"],
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("household", case_id=case.pk)
+
+    def block() -> str:
+        services.block_person(
+            actor=request.actor,
+            member_id=member_id,
+            blocked=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            acted_for_by=form.cleaned_data["acted_for_by"],
+            now=now,
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, block, refuse)
+    if status == DONE:
+        return redirect("household", case_id=case.pk)
     blocks = selectors.blocks_of(request.actor, [member.person_id])
     actors = selectors.representatives_of(
         request.actor, [row.blocked_id for row in blocks]
@@ -240,6 +248,7 @@ def block_person(request: ActorRequest, member_id: int) -> HttpResponse:
         "cases/block_person.html",
         case,
         form,
+        status=status,
         name=str(member.person),
         blocks=[(row, actors.get(row.blocked_id, [])) for row in blocks],
     )
@@ -269,9 +278,10 @@ def _page(
     template: str,
     case: selectors.CaseRow,
     form: forms.Form,
+    *,
+    status: int,
     **more: object,
 ) -> HttpResponse:
-    status = 422 if form.is_bound else 200
     context = {"case": case, "form": form, **more}
     return render(request, template, context, status=status)
 

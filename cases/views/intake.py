@@ -25,6 +25,7 @@ from cases.forms.registration import (
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission, Role
@@ -75,28 +76,27 @@ def decide_intake(request: ActorRequest, case_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"on": local_day(now)},
     )
-    if request.method == "POST" and form.is_valid():
+
+    def decide() -> str:
         said = form.cleaned_data
-        try:
-            services.decide_intake(
-                actor=request.actor,
-                case_id=case_id,
-                decision=Decision(said["decision"]),
-                reason=said["reason"],
-                on=said["on"],
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Het besluit is bewaard."))
-            return redirect("case", case_id=case_id)
+        services.decide_intake(
+            actor=request.actor,
+            case_id=case_id,
+            decision=Decision(said["decision"]),
+            reason=said["reason"],
+            on=said["on"],
+            now=now,
+        )
+        return _("Het besluit is bewaard.")
+
+    status = attempt(request, form, decide, refuse)
+    if status == DONE:
+        return redirect("case", case_id=case_id)
     context = {
         "case": case,
         "form": form,
         "screening": selectors.screening_of(case),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/decide_intake.html", context, status=status)
 
 

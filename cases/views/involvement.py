@@ -16,7 +16,7 @@ from cases.forms import care_labels
 from cases.forms.involvement import InvolvementForm, shown, written
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import ConflictError, DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.pages.stepcharts import StepChart
 from sohos.tenancy.actor import ActorRequest
 
@@ -28,16 +28,16 @@ def helpers(request: ActorRequest, case_id: int) -> HttpResponse:
     today = local_day(now)
     found = selectors.whole_case_of(request.actor, case_id=case_id)
     form = _form(request, initial={"from_on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_involvement(
-                actor=request.actor, case_id=case_id, says=form.says(), now=now
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De hulpverlener staat erbij."))
-            return redirect("helpers", case_id=case_id)
+
+    def act() -> str:
+        services.add_involvement(
+            actor=request.actor, case_id=case_id, says=form.says(), now=now
+        )
+        return _("De hulpverlener staat erbij.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("helpers", case_id=case_id)
     seen = selectors.helpers_of(request.actor, found, today=today)
     rows = [_row(row, today=today) for row in seen.rows]
     context = {
@@ -50,7 +50,6 @@ def helpers(request: ActorRequest, case_id: int) -> HttpResponse:
         "chart": _chart(seen, today=today) if seen.course else None,
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/helpers.html", context, status=status)
 
 
@@ -62,22 +61,20 @@ def change_involvement(request: ActorRequest, involvement_id: int) -> HttpRespon
         request.actor, involvement_id=involvement_id
     )
     form = _form(request, initial=written(row))
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_involvement(
-                actor=request.actor,
-                involvement_id=involvement_id,
-                says=form.says(),
-                version=form.cleaned_data["version"] or 0,
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-            status = 409 if isinstance(error, ConflictError) else 422
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("helpers", case_id=found.pk)
+
+    def act() -> str:
+        services.change_involvement(
+            actor=request.actor,
+            involvement_id=involvement_id,
+            says=form.says(),
+            version=form.cleaned_data["version"] or 0,
+            now=now,
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("helpers", case_id=found.pk)
     context = {"case": found, "form": form, "row": row}
     return render(request, "cases/change_involvement.html", context, status=status)
 

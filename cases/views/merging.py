@@ -20,6 +20,7 @@ from cases.forms import labels
 from cases.forms.merging import MergeForm, UndoMergeForm
 from cases.forms.refusal import refuse
 from sohos.core.errors import DomainError, NotFoundError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -112,26 +113,25 @@ def undo_merge(request: ActorRequest, merge_id: int) -> HttpResponse:
     """Put everything back as it was before a merge."""
     row = selectors.merge_of(request.actor, merge_id=merge_id)
     form = UndoMergeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            services.undo_merge(
-                actor=request.actor,
-                merge_id=merge_id,
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Alles staat weer zoals het was."))
-            return redirect("duplicates")
+
+    def act() -> str:
+        services.undo_merge(
+            actor=request.actor,
+            merge_id=merge_id,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        return _("Alles staat weer zoals het was.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("duplicates")
     context = {
         "form": form,
         "row": row,
         "is_undone": hasattr(row, "undo"),
         "moves": _counted([Move(**one) for one in row.moves]),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/undo_merge.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import selectors, services
 from cases.forms.involvement import AddOrganisationForm, MergeOrganisationForm
 from cases.forms.refusal import refuse
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -22,26 +22,25 @@ def organisations(request: ActorRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         sectors=selectors.sectors(request.actor),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_organisation(
-                actor=request.actor,
-                name=form.cleaned_data["name"],
-                sector=form.cleaned_data["sector"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De organisatie staat in het register."))
-            return redirect("organisations")
+
+    def act() -> str:
+        services.add_organisation(
+            actor=request.actor,
+            name=form.cleaned_data["name"],
+            sector=form.cleaned_data["sector"],
+            now=timezone.now(),
+        )
+        return _("De organisatie staat in het register.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("organisations")
     context = {
         "form": form,
         "rows": [row for row in rows if row.merged_into_id is None],
         "merged": [row for row in rows if row.merged_into_id is not None],
         "may_merge": any(map(request.actor.can, selectors.MERGE_REGISTER)),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/organisations.html", context, status=status)
 
 
@@ -55,21 +54,20 @@ def merge_organisation(request: ActorRequest, organisation_id: int) -> HttpRespo
         request.POST if request.method == "POST" else None,
         organisations=list(offered.exclude(pk=organisation_id)),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.merge_organisation(
-                actor=request.actor,
-                organisation_id=organisation_id,
-                into_id=form.cleaned_data["into"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De organisaties zijn samengevoegd."))
-            return redirect("organisations")
+
+    def act() -> str:
+        services.merge_organisation(
+            actor=request.actor,
+            organisation_id=organisation_id,
+            into_id=form.cleaned_data["into"],
+            now=timezone.now(),
+        )
+        return _("De organisaties zijn samengevoegd.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("organisations")
     context = {"row": row, "form": form}
-    status = 422 if form.is_bound else 200
     return render(request, "cases/merge_organisation.html", context, status=status)
 
 

@@ -1,6 +1,5 @@
 """Programmes: what they ask of households, and since when."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,8 +10,8 @@ from cases import selectors, services
 from cases.forms.arrivals import CriteriaForm
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -46,23 +45,22 @@ def programme(request: ActorRequest, programme_id: int) -> HttpResponse:
             "high_cost_from": today.high_cost_from,
         },
     )
-    if form.is_bound and form.is_valid():
-        try:
-            services.set_criteria(
-                actor=request.actor,
-                programme_id=programme_id,
-                criteria=form.criteria(),
-                from_on=form.cleaned_data["from_on"],
-                reason=form.cleaned_data["reason"],
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De voorwaarden zijn bewaard."))
-            return redirect("programme", programme_id=programme_id)
+
+    def act() -> str:
+        services.set_criteria(
+            actor=request.actor,
+            programme_id=programme_id,
+            criteria=form.criteria(),
+            from_on=form.cleaned_data["from_on"],
+            reason=form.cleaned_data["reason"],
+            now=now,
+        )
+        return _("De voorwaarden zijn bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("programme", programme_id=programme_id)
     context = {"programme": row, "form": form, "versions": _versions(row)}
-    status = 422 if form.is_bound else 200
     return render(request, "cases/programme.html", context, status=status)
 
 

@@ -17,8 +17,8 @@ from cases.forms.involvement import shown
 from cases.forms.provisions import ProvisionForm, written
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import ConflictError, DomainError
 from sohos.pages import bills
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -31,16 +31,16 @@ def provisions(request: ActorRequest, case_id: int) -> HttpResponse:
     asked = request.GET.get("kind", "")
     initial = {"from_on": today, "kind": asked if asked in set(UseKind) else ""}
     form = _form(request, found, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_provision(
-                actor=request.actor, case_id=case_id, says=form.says(), now=now
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("De voorziening staat erbij."))
-            return redirect("provisions", case_id=case_id)
+
+    def act() -> str:
+        services.add_provision(
+            actor=request.actor, case_id=case_id, says=form.says(), now=now
+        )
+        return _("De voorziening staat erbij.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("provisions", case_id=case_id)
     rows = selectors.provisions_of_case(request.actor, case_id=case_id)
     shown = [_row(row, today=today) for row in rows]
     context = {
@@ -54,7 +54,6 @@ def provisions(request: ActorRequest, case_id: int) -> HttpResponse:
         ],
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/provisions.html", context, status=status)
 
 
@@ -64,22 +63,20 @@ def change_provision(request: ActorRequest, provision_id: int) -> HttpResponse:
     now = timezone.now()
     found, row = selectors.provision_to_change(request.actor, provision_id=provision_id)
     form = _form(request, found, initial=written(row))
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_provision(
-                actor=request.actor,
-                provision_id=provision_id,
-                says=form.says(),
-                version=form.cleaned_data["version"] or 0,
-                now=now,
-            )
-        except DomainError as error:
-            refuse(form, error)
-            status = 409 if isinstance(error, ConflictError) else 422
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("provisions", case_id=found.pk)
+
+    def act() -> str:
+        services.change_provision(
+            actor=request.actor,
+            provision_id=provision_id,
+            says=form.says(),
+            version=form.cleaned_data["version"] or 0,
+            now=now,
+        )
+        return _("Bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("provisions", case_id=found.pk)
     context = {"case": found, "form": form, "row": row}
     return render(request, "cases/change_provision.html", context, status=status)
 

@@ -1,8 +1,5 @@
 """The nazorg: checks after one, two and three years, a relapse, closing the case."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +14,7 @@ from cases.forms import care_labels
 from cases.forms.followup import CloseCaseForm, RelapseForm
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -35,12 +32,14 @@ def aftercare(request: ActorRequest, case_id: int) -> HttpResponse:
         initial={"on": today, "months": next_one},
     )
 
-    def act() -> None:
+    def act() -> str:
         services.record_relapse_check(
             actor=request.actor, case_id=case_id, says=form.says(), now=now
         )
+        return _("Bewaard.")
 
-    if _done(request, form, act):
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
         return redirect("aftercare", case_id=case_id)
     context = {
         "form": form,
@@ -48,7 +47,6 @@ def aftercare(request: ActorRequest, case_id: int) -> HttpResponse:
         "is_all_done": bool(checks) and next_one is None,
         **_common(request, found),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/aftercare.html", context, status=status)
 
 
@@ -62,7 +60,7 @@ def close_case(request: ActorRequest, case_id: int) -> HttpResponse:
         initial={"on": local_day(now)},
     )
 
-    def act() -> None:
+    def act() -> str:
         services.close_case(
             actor=request.actor,
             case_id=case_id,
@@ -70,10 +68,11 @@ def close_case(request: ActorRequest, case_id: int) -> HttpResponse:
             on=form.cleaned_data["on"],
             now=now,
         )
+        return _("Bewaard.")
 
-    if _done(request, form, act):
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
         return redirect("case", case_id=case_id)
-    status = 422 if form.is_bound else 200
     context = {"case": found, "form": form}
     return render(request, "cases/close_case.html", context, status=status)
 
@@ -86,18 +85,6 @@ def continue_aftercare(request: ActorRequest, case_id: int) -> HttpResponse:
     )
     messages.success(request, _("De nazorg gaat door."))
     return redirect("aftercare", case_id=case_id)
-
-
-def _done(request: ActorRequest, form: forms.Form, act: Callable[[], None]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as error:
-        refuse(form, error)
-        return False
-    messages.success(request, _("Bewaard."))
-    return True
 
 
 def _common(request: ActorRequest, found: selectors.CaseRow) -> dict[str, object]:

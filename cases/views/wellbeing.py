@@ -1,6 +1,5 @@
 """Quality of life: before and after, what is missing, and what was answered."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from cases.forms.followup import MeasurementForm, asked, named
 from cases.forms.involvement import shown
 from cases.forms.refusal import refuse
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -31,16 +30,16 @@ def wellbeing(request: ActorRequest, case_id: int) -> HttpResponse:
         people=selectors.people_of(request.actor, found),
         initial={"on": today, "moment": chosen if chosen in set(Moment) else ""},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.measure(
-                actor=request.actor, case_id=case_id, says=form.says(), now=now
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Het antwoord is bewaard."))
-            return redirect("wellbeing", case_id=case_id)
+
+    def act() -> str:
+        services.measure(
+            actor=request.actor, case_id=case_id, says=form.says(), now=now
+        )
+        return _("Het antwoord is bewaard.")
+
+    status = attempt(request, form, act, refuse)
+    if status == DONE:
+        return redirect("wellbeing", case_id=case_id)
     seen = selectors.wellbeing_of(request.actor, found, today=today)
     context = {
         "case": found,
@@ -55,7 +54,6 @@ def wellbeing(request: ActorRequest, case_id: int) -> HttpResponse:
         ],
         "may_work": selectors.may_work(request.actor, case_id=case_id),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "cases/wellbeing.html", context, status=status)
 
 

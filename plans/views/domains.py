@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from plans.forms.parts import DomainForm
 from plans.views import saving
 from plans.views.page import Opened
 from plans.views.saving import Desk, Saved
-from sohos.core.errors import DomainError
+from sohos.pages.acting import tell
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -47,14 +46,14 @@ def close_domain(request: ActorRequest, domain_id: int) -> HttpResponse:
     """Close a life domain."""
     request.actor.require(Permission.PLAN_WRITE)
     row = selectors.domain_of(request.actor, domain_id=domain_id)
-    try:
-        services.close_domain(
+    tell(
+        request,
+        lambda: services.close_domain(
             actor=request.actor, domain_id=domain_id, now=timezone.now()
-        )
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("Het levensgebied is gesloten."))
+        ),
+        _("Het levensgebied is gesloten."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=row.plan_id)
 
 

@@ -24,6 +24,7 @@ from plans.views import page
 from sohos.core.dates import local_day
 from sohos.core.errors import DomainError
 from sohos.pages import formats
+from sohos.pages.acting import DONE, attempt, tell
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -33,12 +34,14 @@ def ask_review(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Hand the plan to the jurists."""
     request.actor.require(Permission.PLAN_WRITE)
     selectors.plan_to_change(request.actor, plan_id=plan_id)
-    try:
-        services.ask_review(actor=request.actor, plan_id=plan_id, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("Het plan ligt nu bij de jurist."))
+    tell(
+        request,
+        lambda: services.ask_review(
+            actor=request.actor, plan_id=plan_id, now=timezone.now()
+        ),
+        _("Het plan ligt nu bij de jurist."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=plan_id)
 
 
@@ -47,14 +50,14 @@ def withdraw_review(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Take the plan back from the jurists."""
     request.actor.require(Permission.PLAN_WRITE)
     selectors.plan_to_change(request.actor, plan_id=plan_id)
-    try:
-        services.withdraw_review(
+    tell(
+        request,
+        lambda: services.withdraw_review(
             actor=request.actor, plan_id=plan_id, now=timezone.now()
-        )
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("Je kunt het plan weer wijzigen."))
+        ),
+        _("Je kunt het plan weer wijzigen."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=plan_id)
 
 
@@ -107,25 +110,24 @@ def sign_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"signed_on": local_day(now), "party": Party.HOUSEHOLD},
     )
-    if request.method == "POST" and form.is_valid():
+
+    def sign() -> str:
         said = form.cleaned_data
-        try:
-            services.sign_off(
-                actor=request.actor,
-                plan_id=plan_id,
-                party=Party(said["party"]),
-                signer=said["signer"],
-                manner=Manner(said["manner"]),
-                signed_on=said["signed_on"],
-                now=now,
-            )
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("De handtekening is bewaard."))
-            return redirect("sign-plan", plan_id=plan_id)
+        services.sign_off(
+            actor=request.actor,
+            plan_id=plan_id,
+            party=Party(said["party"]),
+            signer=said["signer"],
+            manner=Manner(said["manner"]),
+            signed_on=said["signed_on"],
+            now=now,
+        )
+        return _("De handtekening is bewaard.")
+
+    status = attempt(request, form, sign, page.refuse)
+    if status == DONE:
+        return redirect("sign-plan", plan_id=plan_id)
     context = page.context_of(request, plan) | {"form": form}
-    status = 422 if form.is_bound else 200
     return render(request, "plans/sign_plan.html", context, status=status)
 
 
@@ -146,24 +148,23 @@ def adopt_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"adopted_on": local_day(now)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.adopt_plan(
-                actor=request.actor,
-                plan_id=plan_id,
-                adopted_on=form.cleaned_data["adopted_on"],
-                now=now,
-            )
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("Het plan is vastgesteld."))
-            return redirect("plan", plan_id=plan_id)
+
+    def act() -> str:
+        services.adopt_plan(
+            actor=request.actor,
+            plan_id=plan_id,
+            adopted_on=form.cleaned_data["adopted_on"],
+            now=now,
+        )
+        return _("Het plan is vastgesteld.")
+
+    status = attempt(request, form, act, page.refuse)
+    if status == DONE:
+        return redirect("plan", plan_id=plan_id)
     context = page.context_of(request, plan) | {
         "form": form,
         "is_open": plan.status == PlanStatus.APPROVED,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "plans/adopt_plan.html", context, status=status)
 
 

@@ -19,7 +19,7 @@ from plans.forms import labels
 from plans.forms.registers import KindForm, MergeKindForm
 from plans.services import KindText
 from plans.views import page
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 
@@ -75,26 +75,25 @@ def merge_kind(request: ActorRequest, kind_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         kinds=_others(request, row),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.merge_kind(
-                actor=request.actor,
-                kind_id=kind_id,
-                into_id=form.cleaned_data["into"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("De soorten zijn samengevoegd."))
-            return redirect("knelpunt-kinds")
+
+    def act() -> str:
+        services.merge_kind(
+            actor=request.actor,
+            kind_id=kind_id,
+            into_id=form.cleaned_data["into"],
+            now=timezone.now(),
+        )
+        return _("De soorten zijn samengevoegd.")
+
+    status = attempt(request, form, act, page.refuse)
+    if status == DONE:
+        return redirect("knelpunt-kinds")
     context = {
         "form": form,
         "kind": row,
         "label": labels.in_language(row.label_nl, row.label_en),
         "uses": selectors.uses_of_kinds(request.actor).get(row.pk, 0),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "plans/merge_kind.html", context, status=status)
 
 
@@ -116,15 +115,14 @@ def _form(
     initial: dict[str, Any],
 ) -> HttpResponse:
     form = KindForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.says())
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("De soort is bewaard."))
-            return redirect("knelpunt-kinds")
-    status = 422 if form.is_bound else 200
+
+    def save() -> str:
+        act(form.says())
+        return _("De soort is bewaard.")
+
+    status = attempt(request, form, save, page.refuse)
+    if status == DONE:
+        return redirect("knelpunt-kinds")
     context = {"form": form, "form_title": title}
     return render(request, "plans/kind_form.html", context, status=status)
 

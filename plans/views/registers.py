@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from plans.forms.registers import BASIS_KINDS, BasisForm, EndBasisForm, FilterFo
 from plans.services import BasisText
 from plans.views import page
 from sohos.core.dates import local_day
-from sohos.core.errors import DomainError
+from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
 
 _TEXTS = tuple(BasisForm.base_fields)
@@ -60,21 +59,21 @@ def basis(request: ActorRequest, basis_id: int) -> HttpResponse:
     form = EndBasisForm(
         request.POST if request.method == "POST" else None, initial={"last_day": today}
     )
-    if request.method == "POST":
+    if form.is_bound:
         request.actor.require_any(*selectors.KEEPERS)
-        if form.is_valid():
-            try:
-                services.end_basis(
-                    actor=request.actor,
-                    basis_id=basis_id,
-                    last_day=form.cleaned_data["last_day"],
-                    now=timezone.now(),
-                )
-            except DomainError as error:
-                page.refuse(form, error)
-            else:
-                messages.success(request, _("De laatste dag is bewaard."))
-                return redirect("basis", basis_id=basis_id)
+
+    def end() -> str:
+        services.end_basis(
+            actor=request.actor,
+            basis_id=basis_id,
+            last_day=form.cleaned_data["last_day"],
+            now=timezone.now(),
+        )
+        return _("De laatste dag is bewaard.")
+
+    status = attempt(request, form, end, page.refuse)
+    if status == DONE:
+        return redirect("basis", basis_id=basis_id)
     versions = selectors.versions_of_basis(request.actor, row)
     context = {
         **_row(row),
@@ -84,7 +83,6 @@ def basis(request: ActorRequest, basis_id: int) -> HttpResponse:
         "is_used": selectors.is_basis_used(request.actor, row),
         "may_keep": row.is_own and selectors.may_keep_registers(request.actor),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "plans/basis.html", context, status=status)
 
 
@@ -139,15 +137,16 @@ def _form(
     form = BasisForm(
         request.POST if request.method == "POST" else None, initial=initial
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = act(form.says())
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("De grondslag is bewaard."))
-            return redirect("basis", basis_id=saved.pk)
-    status = 422 if form.is_bound else 200
+
+    saved: list[int] = []
+
+    def save() -> str:
+        saved.append(act(form.says()).pk)
+        return _("De grondslag is bewaard.")
+
+    status = attempt(request, form, save, page.refuse)
+    if status == DONE:
+        return redirect("basis", basis_id=saved[0])
     context = {"form": form, "form_title": title, "basis": row}
     return render(request, "plans/basis_form.html", context, status=status)
 

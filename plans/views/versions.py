@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,8 @@ from plans.domain.legal import Conclusion
 from plans.forms import comparing, labels
 from plans.forms.judging import ChangePlanForm
 from plans.views import page
-from sohos.core.errors import DomainError, NotFoundError
+from sohos.core.errors import NotFoundError
+from sohos.pages.acting import DONE, attempt, tell
 from sohos.pages.formats import day
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -36,19 +36,19 @@ def change_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     request.actor.require(Permission.PLAN_WRITE)
     plan = selectors.plan_to_change(request.actor, plan_id=plan_id)
     form = ChangePlanForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.begin_change(
-                actor=request.actor,
-                plan_id=plan_id,
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            page.refuse(form, error)
-        else:
-            messages.success(request, _("Je kunt het plan nu wijzigen."))
-            return redirect("plan", plan_id=plan_id)
+
+    def act() -> str:
+        services.begin_change(
+            actor=request.actor,
+            plan_id=plan_id,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        return _("Je kunt het plan nu wijzigen.")
+
+    status = attempt(request, form, act, page.refuse)
+    if status == DONE:
+        return redirect("plan", plan_id=plan_id)
     context = {
         "plan": plan,
         "form": form,
@@ -56,7 +56,6 @@ def change_plan(request: ActorRequest, plan_id: int) -> HttpResponse:
         "version": selectors.version_of(plan),
         "is_adopted": plan.status == PlanStatus.ADOPTED,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "plans/change_plan.html", context, status=status)
 
 
@@ -65,12 +64,14 @@ def drop_change(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Let a change go."""
     request.actor.require(Permission.PLAN_WRITE)
     selectors.plan_to_change(request.actor, plan_id=plan_id)
-    try:
-        services.drop_change(actor=request.actor, plan_id=plan_id, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("De vastgestelde versie geldt weer."))
+    tell(
+        request,
+        lambda: services.drop_change(
+            actor=request.actor, plan_id=plan_id, now=timezone.now()
+        ),
+        _("De vastgestelde versie geldt weer."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=plan_id)
 
 

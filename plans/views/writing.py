@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +30,7 @@ from plans.views.page import Opened
 from plans.views.saving import Desk, Saved
 from sohos.core.errors import DomainError
 from sohos.core.euro import Euro
+from sohos.pages.acting import tell
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -151,14 +151,14 @@ def remove_knelpunt(request: ActorRequest, knelpunt_id: int) -> HttpResponse:
     """Take a knelpunt out of the plan."""
     request.actor.require(Permission.PLAN_WRITE)
     row = selectors.knelpunt_of(request.actor, knelpunt_id=knelpunt_id)
-    try:
-        services.remove_knelpunt(
+    tell(
+        request,
+        lambda: services.remove_knelpunt(
             actor=request.actor, knelpunt_id=knelpunt_id, now=timezone.now()
-        )
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("Het knelpunt is uit het plan gehaald."))
+        ),
+        _("Het knelpunt is uit het plan gehaald."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=row.plan_id)
 
 
@@ -181,14 +181,14 @@ def remove_doorbraak(request: ActorRequest, doorbraak_id: int) -> HttpResponse:
     """Take a doorbraak out of the plan."""
     request.actor.require(Permission.PLAN_WRITE)
     row = selectors.doorbraak_of(request.actor, doorbraak_id=doorbraak_id)
-    try:
-        services.remove_doorbraak(
+    tell(
+        request,
+        lambda: services.remove_doorbraak(
             actor=request.actor, doorbraak_id=doorbraak_id, now=timezone.now()
-        )
-    except DomainError as error:
-        messages.error(request, labels.explain(error)[1])
-    else:
-        messages.success(request, _("De doorbraak is uit het plan gehaald."))
+        ),
+        _("De doorbraak is uit het plan gehaald."),
+        labels.explain,
+    )
     return redirect("plan", plan_id=row.plan_id)
 
 
