@@ -13,15 +13,9 @@ from sohos.tenancy.models import TenantModel
 _RUNS = models.Q(ended_at__isnull=True)
 
 
-class AddressGrant(TenantModel):
-    """A user who may see the hidden address of a household."""
+class Bounded(TenantModel):
+    """Something that somebody began, and somebody may have ended."""
 
-    household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="address_grants"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -33,6 +27,20 @@ class AddressGrant(TenantModel):
         null=True,
         blank=True,
         related_name="+",
+    )
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class AddressGrant(Bounded):
+    """A user who may see the hidden address of a household."""
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="address_grants"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta(TenantModel.Meta):
@@ -49,7 +57,7 @@ class AddressGrant(TenantModel):
         return f"{self.user_id} sees {self.household_id}"
 
 
-class Representation(TenantModel):
+class Representation(Bounded):
     """A user who is a person of a household, or acts for that person."""
 
     person = models.ForeignKey(
@@ -57,18 +65,6 @@ class Representation(TenantModel):
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
     )
 
     class Meta(TenantModel.Meta):
@@ -90,7 +86,7 @@ class Representation(TenantModel):
         return f"{self.user_id} acts for {self.person_id}"
 
 
-class Block(TenantModel):
+class Block(Bounded):
     """A person about whom another person, and who acts for them, sees nothing."""
 
     protected = models.ForeignKey(
@@ -100,18 +96,6 @@ class Block(TenantModel):
         Person, on_delete=models.PROTECT, related_name="blocked_from"
     )
     reason = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
