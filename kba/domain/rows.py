@@ -15,6 +15,7 @@ from sohos.core.bills import Law, Payer, Per
 from sohos.core.euro import ZERO, Euro
 
 _TWICE = frozenset({"quantity", "probability"})
+_RANGE = {"quantity_low": "low", "quantity_high": "high"}
 _ONE = Fraction(1)
 
 
@@ -24,6 +25,8 @@ class Row:
 
     `effect` belongs to the use without the plan; a row with use only with the plan
     has none. A row of the plan's own effort has its quantity under `quantity_with`.
+    `evidence` holds the SHA-256 of the documents that prove it; low and high are the
+    professional's range around a quantity, if stated.
     """
 
     description: str
@@ -43,6 +46,11 @@ class Row:
     effect: Effect | None = None
     evidence_note: str = ""
     follows_from: str | None = None
+    evidence: tuple[str, ...] = ()
+    quantity_without_low: Fraction | None = None
+    quantity_without_high: Fraction | None = None
+    quantity_with_low: Fraction | None = None
+    quantity_with_high: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +250,21 @@ def _line(row: Row, stem: str, scenario: Scenario) -> CostLine:
         counterpart=key_of(stem, Scenario.WITHOUT) if continues else None,
         evidence_note=row.evidence_note,
         follows_from=row.follows_from,
+        evidence=row.evidence,
+        quantity_low=row.quantity_without_low if is_without else row.quantity_with_low,
+        quantity_high=row.quantity_without_high
+        if is_without
+        else row.quantity_with_high,
     )
 
 
 def _of_row(fault: Problem, scenario: Scenario) -> Problem:
-    if fault.path not in _TWICE:
-        return fault
     suffix = "without" if scenario is Scenario.WITHOUT else "with"
-    return replace(fault, path=f"{fault.path}_{suffix}")
+    if fault.path in _RANGE:
+        return replace(fault, path=f"quantity_{suffix}_{_RANGE[fault.path]}")
+    if fault.path in _TWICE:
+        return replace(fault, path=f"{fault.path}_{suffix}")
+    return fault
 
 
 def _line_verdict(

@@ -94,6 +94,7 @@ PROBLEMS: dict[str, Promise] = {
     "shares_do_not_add_up": _("De delen van de betalers zijn samen geen 100%%."),
     "nothing_used": _("Vul in hoeveel, zonder plan of met plan."),
     "unknown_choice": _("Kies iets uit de lijst."),
+    "one_cause": _("Kies een doorbraak of een knelpunt, niet allebei."),
     "immaterial_is_never_cash": _("Wat geen geld is, telt niet mee in de kas."),
     "lag_out_of_range": _("Vul een aantal maanden in van %(value)s."),
     "no_series_between_price_years": _(

@@ -3,7 +3,7 @@
 from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
 from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
 from kba.models.simulating import ProgrammeSimulation, SimulationPart
-from kba.models.writing import CostLine, Kba
+from kba.models.writing import CostLine, Kba, LineEvidence
 
 __all__ = [
     "Assignment",
@@ -12,6 +12,7 @@ __all__ = [
     "IndexLevel",
     "Kba",
     "LineAnswer",
+    "LineEvidence",
     "LineVerdict",
     "PriceRow",
     "ProgrammeSimulation",

@@ -7,10 +7,8 @@ from django.db import models
 
 from kba.domain.stages import Stage as StageKind
 from kba.domain.validation import Decision
-from kba.models.writing import Kba
+from kba.models.writing import SHA256, Kba
 from sohos.tenancy.models import TenantModel
-
-SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Stage(TenantModel):

@@ -11,6 +11,8 @@ from kba.models.catalogue import Catalogue, PriceRow
 from sohos.core.bills import Law, Per
 from sohos.tenancy.models import TenantModel
 
+SHA256 = r"^[0-9a-f]{64}$"
+
 
 class Kba(TenantModel):
     """The KBA of a case: its conventions; the rows and stages hang below it."""
@@ -56,6 +58,18 @@ class CostLine(TenantModel):
     )
     quantity_without = models.DecimalField(max_digits=18, decimal_places=4)
     quantity_with = models.DecimalField(max_digits=18, decimal_places=4)
+    quantity_without_low = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    quantity_without_high = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    quantity_with_low = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    quantity_with_high = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True, blank=True
+    )
     probability_without = models.DecimalField(max_digits=7, decimal_places=6, default=1)
     probability_with = models.DecimalField(max_digits=7, decimal_places=6, default=1)
     first_on = models.DateField()
@@ -92,6 +106,13 @@ class CostLine(TenantModel):
         blank=True,
         related_name="+",
     )
+    knelpunt = models.ForeignKey(
+        "plans.Knelpunt",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -118,6 +139,11 @@ class CostLine(TenantModel):
                 & ~models.Q(price_source=""),
                 name="kba_costline_sound",
             ),
+            models.CheckConstraint(
+                condition=models.Q(doorbraak__isnull=True)
+                | models.Q(knelpunt__isnull=True),
+                name="kba_costline_follows_from_one",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["municipality", "kba", "id"], name="kba_costline_kba")
@@ -125,3 +151,44 @@ class CostLine(TenantModel):
 
     def __str__(self) -> str:
         return f"row {self.pk}"
+
+
+class LineEvidence(TenantModel):
+    """A document of the case that proves a row, with its hash when it was linked."""
+
+    line = models.ForeignKey(
+        CostLine, on_delete=models.PROTECT, related_name="evidence"
+    )
+    document = models.ForeignKey(
+        "cases.Document", on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64)
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "line", "document"],
+                condition=models.Q(removed_at__isnull=True),
+                name="kba_lineevidence_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=SHA256),
+                name="kba_lineevidence_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} of row {self.line_id}"

@@ -7,6 +7,12 @@ from kba.selectors.catalogue import (
     series_of,
 )
 from kba.selectors.doorbraken import costs_now
+from kba.selectors.proving import (
+    LinkedDocument,
+    evidence_of_rows,
+    link_of,
+    linkable_documents,
+)
 from kba.selectors.reading import (
     Calculation,
     KbaHandle,
@@ -14,6 +20,7 @@ from kba.selectors.reading import (
     as_row,
     calculated,
     calculation_of,
+    digests_of,
     ground_of_kba,
     input_of,
     kba_of,
@@ -63,6 +70,7 @@ __all__ = [
     "Calculation",
     "KbaHandle",
     "LineHandle",
+    "LinkedDocument",
     "ProgrammeForecast",
     "StageHandle",
     "Standing",
@@ -77,6 +85,8 @@ __all__ = [
     "catalogue_in_force",
     "codes_of",
     "costs_now",
+    "digests_of",
+    "evidence_of_rows",
     "frozen_of",
     "ground_of_kba",
     "input_of",
@@ -89,6 +99,8 @@ __all__ = [
     "line_of",
     "line_to_change",
     "lines_of",
+    "link_of",
+    "linkable_documents",
     "price_of",
     "prices",
     "prognoses_of_programme",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -125,6 +126,7 @@ def lines_of(kba: Kba) -> list[CostLine]:
             kba=kba, municipality_id=kba.municipality_id, removed_at__isnull=True
         )
         .select_related("price_row")
+        .prefetch_related("evidence")
         .order_by("id")
     )
 
@@ -153,8 +155,19 @@ def as_row(line: CostLine) -> Row:
         role=Role(line.role),
         effect=None if line.effect is None else document.effect_from(line.effect),
         evidence_note=line.evidence_note,
-        follows_from=f"doorbraak:{line.doorbraak_id}" if line.doorbraak_id else None,
+        follows_from=_cause(line),
+        evidence=digests_of(line),
+        quantity_without_low=_maybe(line.quantity_without_low),
+        quantity_without_high=_maybe(line.quantity_without_high),
+        quantity_with_low=_maybe(line.quantity_with_low),
+        quantity_with_high=_maybe(line.quantity_with_high),
     )
+
+
+def digests_of(line: CostLine) -> tuple[str, ...]:
+    """Return the SHA-256 of each document that proves a row, as it was linked."""
+    linked = sorted(line.evidence.all(), key=lambda row: row.pk)
+    return tuple(dict.fromkeys(row.sha256 for row in linked if row.removed_at is None))
 
 
 def input_of(
@@ -225,6 +238,16 @@ def _price(line: CostLine) -> UnitPrice:
         catalogue_code=line.price_row.code if line.price_row else None,
         override_reason=line.override_reason,
     )
+
+
+def _cause(line: CostLine) -> str | None:
+    if line.doorbraak_id:
+        return f"doorbraak:{line.doorbraak_id}"
+    return f"knelpunt:{line.knelpunt_id}" if line.knelpunt_id else None
+
+
+def _maybe(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
 
 
 def _payers(shares: Mapping[str, str]) -> tuple[tuple[Payer, Fraction], ...]:

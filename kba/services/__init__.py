@@ -26,6 +26,7 @@ from kba.services.judging import (
     judge_line,
     validate_realisation,
 )
+from kba.services.proving import link_evidence, unlink_evidence
 from kba.services.provisions import TakenOver, take_over_provisions
 from kba.services.reporting import RENDER_REPORT, ask_report, store_report
 from kba.services.simulating import (
@@ -76,6 +77,7 @@ __all__ = [
     "change_line",
     "freeze_prognosis",
     "judge_line",
+    "link_evidence",
     "load_catalogue",
     "realise_year",
     "remove_line",
@@ -84,5 +86,6 @@ __all__ = [
     "start_kba",
     "store_report",
     "take_over_provisions",
+    "unlink_evidence",
     "validate_realisation",
 ]

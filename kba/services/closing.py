@@ -1,6 +1,7 @@
 """Acts: freeze the prognosis, and realise the year at the jaargrens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -133,7 +134,7 @@ def realise_year(
     frozen = selectors.frozen_of(prognosis)
     stage = freeze(
         kba,
-        realisation.realised(frozen.kba, measured),
+        realisation.realised(frozen.kba, _proven(kba, measured)),
         kind=StageKind.REALISATION,
         on=realised_on,
         actor=actor,
@@ -154,6 +155,18 @@ def realise_year(
         actor=actor, case_id=kba.case_id, step=NextStep.VALIDATE, now=now
     )
     return stage
+
+
+def _proven(kba: Kba, measured: Mapping[str, Measured]) -> dict[str, Measured]:
+    """Put the documents that prove each row now beside what was measured."""
+    digests = {
+        selectors.stem_of(line): selectors.digests_of(line)
+        for line in selectors.lines_of(kba)
+    }
+    return {
+        stem: replace(found, evidence=digests.get(stem, ()))
+        for stem, found in measured.items()
+    }
 
 
 def _adopted_prognosis(

@@ -23,9 +23,16 @@ from sohos.tenancy.actor import Actor
 
 _FOUR_DECIMALS = Decimal("0.0001")
 _SIX_DECIMALS = Decimal("0.000001")
+_RANGE = (
+    "quantity_without_low",
+    "quantity_without_high",
+    "quantity_with_low",
+    "quantity_with_high",
+)
 _EXACT = (
     "quantity_without",
     "quantity_with",
+    *_RANGE,
     "probability_without",
     "probability_with",
 )
@@ -64,13 +71,18 @@ class RowText:
     effect: Effect | None = None
     evidence_note: str = ""
     doorbraak_id: int | None = None
+    knelpunt_id: int | None = None
+    quantity_without_low: Fraction | None = None
+    quantity_without_high: Fraction | None = None
+    quantity_with_low: Fraction | None = None
+    quantity_with_high: Fraction | None = None
 
 
 def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
     """Return the columns of a row, once the rules accept it within the KBA.
 
     Raises:
-        NotFoundError: the case has no such doorbraak.
+        NotFoundError: the case has no such doorbraak or knelpunt.
         InvalidInputError: a field is wrong.
     """
     price_row = _price_row(actor, kba, text)
@@ -81,16 +93,15 @@ def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
         raise InvalidInputError(
             dict.fromkeys(_within_row(problem) for problem in error.problems)
         ) from None
-    columns = {**_columns(row), "price_row": price_row, "doorbraak_id": None}
+    columns = {**_columns(row), "price_row": price_row}
     refuse(_not_storable(row, columns))
-    if text.doorbraak_id is not None:
-        columns["doorbraak_id"] = _doorbraak(actor, kba, text.doorbraak_id)
-    return columns
+    return columns | _cause(actor, kba, text)
 
 
 def _not_storable(row: Row, columns: Mapping[str, Any]) -> Iterator[Problem]:
     for name in _EXACT:
-        if Fraction(columns[name]) != getattr(row, name):
+        exact = getattr(row, name)
+        if exact is not None and Fraction(columns[name]) != exact:
             yield Problem(name, "too_precise")
     for name, (path, longest) in _TEXTS.items():
         if len(columns[name]) > longest:
@@ -132,6 +143,7 @@ def _row(kba: Kba, text: RowText, price_row: PriceRow | None) -> Row:
         role=text.role,
         effect=text.effect if text.role is Role.CARE else None,
         evidence_note=text.evidence_note,
+        **{name: getattr(text, name) for name in _RANGE},
     )
 
 
@@ -176,6 +188,7 @@ def _columns(row: Row) -> Mapping[str, Any]:
         "per": row.per,
         "quantity_without": decimal_of(row.quantity_without),
         "quantity_with": decimal_of(row.quantity_with),
+        **{name: decimal_of(getattr(row, name)) for name in _RANGE},
         "probability_without": decimal_of(row.probability_without, _SIX_DECIMALS),
         "probability_with": decimal_of(row.probability_with, _SIX_DECIMALS),
         "first_on": row.first_on,
@@ -204,11 +217,24 @@ def decimal_of(
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step)
 
 
-def _doorbraak(actor: Actor, kba: Kba, doorbraak_id: int) -> int:
-    doorbraak = plans.doorbraak_of(actor, doorbraak_id=doorbraak_id)
-    if doorbraak.plan.case_id != kba.case_id:
+def _cause(actor: Actor, kba: Kba, text: RowText) -> dict[str, int | None]:
+    """Return what the row follows from: a doorbraak, a knelpunt, or neither."""
+    if text.doorbraak_id is not None and text.knelpunt_id is not None:
+        refuse([Problem("follows_from", "one_cause")])
+    found: dict[str, int | None] = {"doorbraak_id": None, "knelpunt_id": None}
+    if text.doorbraak_id is not None:
+        doorbraak = plans.doorbraak_of(actor, doorbraak_id=text.doorbraak_id)
+        found["doorbraak_id"] = _of_case(kba, doorbraak)
+    if text.knelpunt_id is not None:
+        knelpunt = plans.knelpunt_of(actor, knelpunt_id=text.knelpunt_id)
+        found["knelpunt_id"] = _of_case(kba, knelpunt)
+    return found
+
+
+def _of_case(kba: Kba, cause: plans.DoorbraakHandle | plans.KnelpuntHandle) -> int:
+    if cause.plan.case_id != kba.case_id:
         raise NotFoundError
-    return doorbraak.pk
+    return cause.pk
 
 
 def _within_row(problem: Problem) -> Problem:

@@ -2,8 +2,9 @@
 
 from plans.selectors.costs import (
     CostsNow,
-    costs_of_doorbraken,
+    CostsOfPlan,
     costs_of_knelpunten,
+    costs_of_plan,
     tell_costs,
 )
 from plans.selectors.editions import (
@@ -84,6 +85,7 @@ __all__ = [
     "AgreementState",
     "BasisHandle",
     "CostsNow",
+    "CostsOfPlan",
     "DomainHandle",
     "DoorbraakHandle",
     "EditionHandle",
@@ -104,8 +106,8 @@ __all__ = [
     "checks_of",
     "content_of",
     "content_of_version",
-    "costs_of_doorbraken",
     "costs_of_knelpunten",
+    "costs_of_plan",
     "domain_of",
     "doorbraak_of",
     "edition_asked",

@@ -96,7 +96,7 @@ def _costed(
     actor: Actor, plan: selectors.PlanHandle, standing: Standing
 ) -> dict[str, Any]:
     """Return knelpunten and doorbraken, each with the costs that hang on it."""
-    costs = selectors.costs_of_doorbraken(actor, case_id=plan.case_id)
+    costs = selectors.costs_of_plan(actor, case_id=plan.case_id)
     of_knelpunten = selectors.costs_of_knelpunten(standing.content, costs)
     return {
         "knelpunten": [
@@ -108,7 +108,7 @@ def _costed(
             for row in standing.content.knelpunten
         ],
         "doorbraken": [
-            {**one, "costs": costs.get(one["row"].id)}
+            {**one, "costs": costs.doorbraken.get(one["row"].id)}
             for one in doorbraken_of(actor, plan, standing)
         ],
     }

@@ -131,6 +131,7 @@ TABLES: dict[str, Promise] = {
     "plans.LegalCheck": _("Juridische toets"),
     "plans.SignOff": _("Handtekeningen"),
     "kba.CostLine": _("Kosten en baten"),
+    "kba.LineEvidence": _("Bewijs bij kosten en baten"),
 }
 FIELDS: dict[str, Promise] = {
     "name": _("Naam"),

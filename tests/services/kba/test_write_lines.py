@@ -16,6 +16,7 @@ from kba.services import (
     KbaClosedError,
     KbaExistsError,
 )
+from plans import selectors as plans
 from sohos.core.bills import Law, Payer
 from sohos.core.errors import NotAllowedError, NotFoundError
 from sohos.core.euro import Euro
@@ -181,6 +182,16 @@ WRONG_ROWS = [
         "quantity_with",
         "too_precise",
     ),
+    (
+        replace(FOSTER_CARE, quantity_without_low=Fraction(366)),
+        "quantity_without_low",
+        "not_up_to_the_quantity",
+    ),
+    (
+        replace(FOSTER_CARE, quantity_with_high=Fraction(99)),
+        "quantity_with_high",
+        "not_from_the_quantity",
+    ),
     (replace(FOSTER_CARE, description="x" * 201), "description", "too_long"),
     (
         replace(FOSTER_CARE, first_on=date(2031, 1, 1)),
@@ -208,6 +219,25 @@ def test_a_row_may_follow_from_a_doorbraak_of_its_own_case(almelo: Town) -> None
     assert row.follows_from == f"doorbraak:{breakthrough}"
     with pytest.raises(NotFoundError):
         add(almelo, kba, doorbraak_id=breakthrough + 1)
+
+
+def test_a_row_may_follow_from_a_knelpunt_but_not_from_both(almelo: Town) -> None:
+    plan = planned(almelo)
+    kba = started(almelo, plan)
+    with almelo.acting(Role.CASEMANAGER) as noor:
+        (knelpunt,) = plans.content_of(noor, plan).knelpunten
+    line_id = add(almelo, kba, knelpunt_id=knelpunt.id)
+    with almelo.acting(Role.CASEMANAGER):
+        row = selectors.as_row(stored(line_id))
+    assert row.follows_from == f"knelpunt:{knelpunt.id}"
+    with pytest.raises(NotFoundError):
+        add(almelo, kba, knelpunt_id=knelpunt.id + 1)
+    both = replace(
+        FOSTER_CARE,
+        knelpunt_id=knelpunt.id,
+        doorbraak_id=doorbraak_id(almelo, plan),
+    )
+    assert faults(lambda: add(almelo, kba, both)) == [("follows_from", "one_cause")]
 
 
 def test_a_row_is_changed_in_its_own_version(almelo: Town) -> None:
