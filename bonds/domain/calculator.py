@@ -1,21 +1,23 @@
 """The contract calculator: a scenario becomes cash per year (rules S11.3 to S11.7)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+from bonds.domain.budget import is_above_year_signal
 from bonds.domain.contract import LossBearer
+from bonds.domain.outcome import Outcome
 from bonds.domain.returns import Flow, xirr_estimate
 from bonds.domain.scenario import (
     Cohort,
     IntakePattern,
     Scenario,
-    case_interest,
+    case_outcome,
     cohorts,
 )
-from sohos.core.euro import ZERO, Euro, half_up, total
+from sohos.core.euro import ZERO, Euro, half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,22 @@ class YearCash:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a scenario leads to, in order of year, with its totals and ratios."""
+    """What a scenario leads to, in order of year, with its totals and ratios.
+
+    `per_case` is the outcome of a case of the first cohort that reaches its saving;
+    `signal_years` are those whose interest, accrued or paid, passes the signal.
+    `break_even` is nothing when even success in every case does not pay back.
+    """
 
     years: tuple[YearCash, ...]
     lent: Euro
     returned: Euro
     interest: Euro
+    per_case: Outcome
     above_cap: Euro
     cap_breached_on: date | None
-    break_even: Fraction
+    signal_years: tuple[int, ...]
+    break_even: Fraction | None
     xirr_estimate: float | None
 
 
@@ -64,16 +73,24 @@ def project(scenario: Scenario) -> Projection:
         Years from the first intake to the year after the last case fell due.
     """
     flows = investor_flows(scenario)
-    breached_on = cap_breach(scenario)
     interest = half_up(_interest_paid(scenario, until=date.max))
-    back = sum((flow.cents for flow in flows if flow.cents > 0), Fraction(0))
+    years = _years(scenario, flows)
     return Projection(
-        years=_years(scenario, flows),
+        years=years,
         lent=_lent(scenario),
-        returned=half_up(back),
+        returned=half_up(_sum(flow.cents for flow in flows if flow.cents > 0)),
         interest=interest,
+        per_case=case_outcome(scenario, cohorts(scenario)[0]),
         above_cap=max(ZERO, interest - scenario.terms.interest_total_cap),
-        cap_breached_on=breached_on,
+        cap_breached_on=cap_breach(scenario),
+        signal_years=tuple(
+            one.year
+            for one in years
+            if is_above_year_signal(
+                scenario.terms,
+                interest_of_year=max(one.interest_accrued, one.interest_paid),
+            )
+        ),
         break_even=break_even(scenario),
         xirr_estimate=xirr_estimate(flows),
     )
@@ -90,28 +107,26 @@ def investor_flows(scenario: Scenario) -> tuple[Flow, ...]:
         cohort by cohort; losses come back to investors as far as others bear them.
     """
     flows: list[Flow] = []
-    for cohort, (due_on, borne) in zip(
+    for cohort, (paid_on, borne) in zip(
         cohorts(scenario), _borne(scenario), strict=True
     ):
-        lent = _lent_to(scenario, cohort)
-        interest = case_interest(scenario, cohort).exact() * cohort.households
-        flows.append(Flow(cohort.starts_on, -lent))
-        flows.append(Flow(due_on, scenario.success * (lent + interest) + borne))
+        back = _repaid(scenario, cohort) + _interest(scenario, cohort)
+        flows.append(Flow(cohort.starts_on, -_lent_to(scenario, cohort)))
+        flows.append(Flow(paid_on, back + borne))
     return tuple(flows)
 
 
 def cap_breach(scenario: Scenario) -> date | None:
-    """Return the due date on which interest paid first passes the total cap."""
-    paid = Fraction(0)
-    for cohort in sorted(cohorts(scenario), key=lambda one: one.due_on):
-        interest = case_interest(scenario, cohort).exact()
-        paid += scenario.success * cohort.households * interest
-        if paid > scenario.terms.interest_total_cap.exact():
+    """Return the due date on which interest due first passes the total cap."""
+    due = Fraction(0)
+    for cohort in cohorts(scenario):
+        due += _interest(scenario, cohort)
+        if due > scenario.terms.interest_total_cap.exact():
             return cohort.due_on
     return None
 
 
-def break_even(scenario: Scenario) -> Fraction:
+def break_even(scenario: Scenario) -> Fraction | None:
     """Return the smallest success rate at which investors get back what they lent.
 
     Args:
@@ -119,19 +134,22 @@ def break_even(scenario: Scenario) -> Fraction:
 
     Returns:
         0 when others bear every loss; otherwise lent money, less the first loss of
-        SOHOS, divided by lent money with interest.
+        SOHOS, divided by what success in every case repays with interest; nothing
+        when even that is less.
     """
     if scenario.terms.loss_bearer in (LossBearer.SOHOS, LossBearer.MUNICIPALITY):
         return Fraction(0)
-    spread = cohorts(scenario)
+    certain = replace(scenario, success=Fraction(1))
+    full = _sum(
+        _repaid(certain, one) + _interest(certain, one) for one in cohorts(certain)
+    )
     lent = _lent(scenario).exact()
-    interest = total(case_interest(scenario, one) * one.households for one in spread)
     at_stake = max(Fraction(0), lent - scenario.terms.first_loss.exact())
-    return at_stake / (lent + interest.exact())
+    return at_stake / full if at_stake <= full else None
 
 
 def _years(scenario: Scenario, flows: Sequence[Flow]) -> tuple[YearCash, ...]:
-    last = max(cohort.due_on for cohort in cohorts(scenario)).year + 1
+    last = max(cohort.paid_on for cohort in cohorts(scenario)).year + 1
     years = range(scenario.first_year, last + 1)
 
     def by_year(until: Callable[[date], Fraction]) -> list[Euro]:
@@ -167,18 +185,16 @@ def _years(scenario: Scenario, flows: Sequence[Flow]) -> tuple[YearCash, ...]:
 
 
 def _interest_accrued(scenario: Scenario, *, until: date) -> Fraction:
-    return scenario.success * _sum(
-        case_interest(scenario, one, until).exact() * one.households
+    return _sum(
+        _interest(scenario, one, until)
         for one in cohorts(scenario)
         if one.starts_on < until
     )
 
 
 def _interest_paid(scenario: Scenario, *, until: date) -> Fraction:
-    return scenario.success * _sum(
-        case_interest(scenario, one).exact() * one.households
-        for one in cohorts(scenario)
-        if one.due_on < until
+    return _sum(
+        _interest(scenario, one) for one in cohorts(scenario) if one.paid_on < until
     )
 
 
@@ -204,14 +220,26 @@ def _borne(scenario: Scenario) -> tuple[tuple[date, Fraction], ...]:
     left = scenario.terms.first_loss.exact()
     found = []
     for cohort in cohorts(scenario):
-        lost = (1 - scenario.success) * _lent_to(scenario, cohort)
+        lost = _lent_to(scenario, cohort) - _repaid(scenario, cohort)
         if bearer is LossBearer.INVESTOR:
             lost = Fraction(0)
         elif bearer is LossBearer.SOHOS_FIRST:
             lost = min(lost, left)
             left -= lost
-        found.append((cohort.due_on, lost))
+        found.append((cohort.paid_on, lost))
     return tuple(found)
+
+
+def _repaid(scenario: Scenario, cohort: Cohort) -> Fraction:
+    due = case_outcome(scenario, cohort).principal_due
+    return scenario.success * cohort.households * due.exact()
+
+
+def _interest(
+    scenario: Scenario, cohort: Cohort, until: date | None = None
+) -> Fraction:
+    due = case_outcome(scenario, cohort, until).interest_due
+    return scenario.success * cohort.households * due.exact()
 
 
 def _lent_to(scenario: Scenario, cohort: Cohort) -> Fraction:

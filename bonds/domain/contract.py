@@ -19,6 +19,8 @@ ALMELO_YEAR = Euro(2_400_000)
 ALMELO_TOTAL = Euro(7_200_000)
 ALMELO_SAVING = Euro(1_200_000)
 ASSUMED = {"assumed": True}
+FORESEEABLE_YEARS = range(1900, 2200)
+LONGEST_TERM_MONTHS = 600
 
 
 class InterestStart(StrEnum):
@@ -206,19 +208,22 @@ def _conditions(terms: ContractTerms) -> tuple[tuple[str, bool], ...]:
     first_loss_fits = (terms.loss_bearer is LossBearer.SOHOS_FIRST) == (
         terms.first_loss > ZERO
     )
+    months = range(LONGEST_TERM_MONTHS + 1)
     return (
+        ("starts_on", terms.starts_on.year in FORESEEABLE_YEARS),
         ("ends_on", terms.starts_on <= terms.ends_on),
-        ("long_stop_on", terms.ends_on <= long_stop_of(terms)),
+        ("ends_on", terms.ends_on.year in FORESEEABLE_YEARS),
+        ("long_stop_on", terms.ends_on <= (terms.long_stop_on or terms.ends_on)),
         ("rate", 0 <= terms.rate < 1),
         ("case_cap", terms.case_cap > ZERO),
         ("interest_year_signal", terms.interest_year_signal >= ZERO),
         ("interest_total_cap", terms.interest_total_cap >= ZERO),
-        ("reservation_months", terms.reservation_months >= 0),
+        ("reservation_months", terms.reservation_months in months),
         ("max_return", terms.max_return is None or terms.max_return >= 0),
         ("saving_threshold", terms.saving_threshold > ZERO),
         ("rate_card", _rate_card_holds(terms)),
         ("first_loss", terms.first_loss >= ZERO and first_loss_fits),
-        ("clawback_months", terms.clawback_months >= 0),
+        ("clawback_months", terms.clawback_months in months),
         ("confirmed", terms.confirmed <= frozenset(_assumable())),
     )
 

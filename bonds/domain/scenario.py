@@ -1,20 +1,29 @@
 """An intake and outcome scenario for the contract calculator (rules S11.1, S11.2)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
 from bonds.domain.budget import MONTHS_A_YEAR
-from bonds.domain.contract import ALMELO_SAVING, ContractTerms
-from bonds.domain.interest import Movement, interest_due
+from bonds.domain.contract import (
+    ALMELO_SAVING,
+    FORESEEABLE_YEARS,
+    ContractTerms,
+    InterestEnd,
+)
+from bonds.domain.interest import Movement, exact_interest
+from bonds.domain.outcome import Outcome, outcome_of
 from sohos.core.dates import add_months
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro
 
-FORESEEABLE_YEARS = range(1900, 2200)
 LONGEST_MONTHS = 10 * MONTHS_A_YEAR
+LONGEST_PAYMENT_DAYS = 365
+MOST_YEARS = 30
+MOST_HOUSEHOLDS = 10_000
+MOST_EURO = Euro(10**14)
 
 
 class IntakePattern(StrEnum):
@@ -35,8 +44,9 @@ class Scenario:
     """An intake and outcome scenario; the defaults are the plan of Almelo.
 
     `intake` is the number of households per year from `first_year` on, `months` how
-    long a case is outstanding, `success` the share of cases that is repaid and
-    `saving` the municipal saving of a household per year.
+    long a case is outstanding, `success` the share of cases that reach their saving
+    and `saving` the municipal saving of such a household per year. The municipality
+    pays `payment_days` after a case fell due.
     """
 
     terms: ContractTerms = field(default_factory=ContractTerms)
@@ -46,14 +56,16 @@ class Scenario:
     months: int = 12
     success: Fraction = Fraction(1)
     saving: Euro = ALMELO_SAVING
+    payment_days: int = 0
 
     def __post_init__(self) -> None:
         conditions = (
             ("first_year", self.first_year in FORESEEABLE_YEARS),
-            ("intake", sum(self.intake) > 0 and min(self.intake) >= 0),
+            ("intake", _is_intake(self.intake)),
             ("months", self.months in range(1, LONGEST_MONTHS + 1)),
             ("success", 0 <= self.success <= 1),
-            ("saving", self.saving >= ZERO),
+            ("saving", ZERO <= self.saving <= MOST_EURO),
+            ("payment_days", self.payment_days in range(LONGEST_PAYMENT_DAYS + 1)),
         )
         for name, holds in conditions:
             if not holds:
@@ -62,10 +74,11 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Households that start on one day and fall due on one day."""
+    """Households that start on one day, fall due on one and are paid on one."""
 
     starts_on: date
     due_on: date
+    paid_on: date
     households: int
 
 
@@ -88,15 +101,38 @@ def cohorts(scenario: Scenario) -> tuple[Cohort, ...]:
             starts_on = date(year, month, 1)
             if size:
                 due_on = add_months(starts_on, scenario.months)
-                found.append(Cohort(starts_on, due_on, size))
+                paid_on = due_on + timedelta(days=scenario.payment_days)
+                found.append(Cohort(starts_on, due_on, paid_on, size))
     return tuple(found)
 
 
-def case_interest(
+def case_outcome(
     scenario: Scenario, cohort: Cohort, until: date | None = None
-) -> Euro:
-    """Return the interest of one case of a cohort, to a day or to its due date."""
-    end = cohort.due_on if until is None else min(until, cohort.due_on)
+) -> Outcome:
+    """Say what one case of a cohort comes to when it reaches its saving.
+
+    Args:
+        scenario: contract, intake and outcome; its success rate is not read.
+        cohort: when the case starts and ends.
+        until: the interest is counted to this day, or to its end if that is earlier.
+
+    Returns:
+        The outcome under the rule of the contract, as a settlement works it out.
+    """
     terms = scenario.terms
-    lent = [Movement(cohort.starts_on, scenario.terms.case_cap)]
-    return interest_due(lent, until=end, rate=terms.rate, basis=terms.day_count)
+    is_paid_for = terms.interest_end is InterestEnd.PAYMENT_DATE
+    end = cohort.paid_on if is_paid_for else cohort.due_on
+    exact = exact_interest(
+        [Movement(cohort.starts_on, terms.case_cap)],
+        until=end if until is None else min(until, end),
+        rate=terms.rate,
+        basis=terms.day_count,
+    )
+    return outcome_of(
+        terms, saving=scenario.saving, principal=terms.case_cap, exact_interest=exact
+    )
+
+
+def _is_intake(intake: tuple[int, ...]) -> bool:
+    is_sound = len(intake) <= MOST_YEARS and all(count >= 0 for count in intake)
+    return is_sound and 0 < sum(intake) <= MOST_HOUSEHOLDS

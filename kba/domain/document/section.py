@@ -19,6 +19,7 @@ _QUOTIENT = re.compile(r"-?\d{1,15}/\d{1,15}", re.ASCII)
 _MOST_DIGITS = 15
 _MOST_DECIMALS = 12
 _ABSENT = object()
+_NO_DAY = date(2000, 1, 1)
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -164,14 +165,17 @@ class Section:
     def day(self, name: str) -> date:
         """Read a day as 2026-01-31."""
         value = self.value(name)
+        return _NO_DAY if value is _ABSENT else self.as_day(name, value)
+
+    def as_day(self, name: str, value: object) -> date:
+        """Turn one value into a day."""
         try:
             if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        if value is not _ABSENT:
-            self.fault(name, "not_a_day", "yyyy-mm-dd")
-        return date(2000, 1, 1)
+        self.fault(name, "not_a_day", "yyyy-mm-dd")
+        return _NO_DAY
 
     def section(self, name: str) -> "Section":
         """Open a nested object."""

@@ -13,6 +13,7 @@ from kba.domain.simulation.outcome import (
     as_json,
     simulate,
 )
+from kba.domain.simulation.succeeding import success_shares
 
 __all__ = [
     "Assumptions",
@@ -24,4 +25,5 @@ __all__ = [
     "as_json",
     "compare",
     "simulate",
+    "success_shares",
 ]

@@ -68,6 +68,8 @@ def test_only_a_day_count_of_365_days_breaches_the_cap() -> None:
     breached = project(under(JANUARY, DayCount.ACT_365F))
     assert breached.interest == eur("72066.25")
     assert breached.cap_breached_on == date(2022, 1, 1)
+    assert breached.signal_years == (2020, 2021)
+    assert project(JANUARY).signal_years == ()
 
 
 def test_an_average_of_fifteen_months_costs_90000() -> None:
@@ -159,6 +161,10 @@ def test_households_of_an_even_intake_are_spread_over_the_months() -> None:
         ("months", 121),
         ("success", Fraction(11, 10)),
         ("saving", -eur("1")),
+        ("saving", eur("1000000000000.01")),
+        ("intake", (1,) * 31),
+        ("intake", (10_001,)),
+        ("payment_days", 366),
     ],
 )
 def test_a_scenario_without_meaning_is_refused_by_name(name: str, value: Any) -> None:
@@ -197,6 +203,7 @@ def test_at_the_break_even_rate_investors_get_back_what_they_lent(
     scenario: Scenario,
 ) -> None:
     rate = project(scenario).break_even
+    assert rate is not None
     flows = investor_flows(replace(scenario, success=rate))
     assert sum(flow.cents for flow in flows) >= 0
     if rate:

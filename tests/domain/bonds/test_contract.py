@@ -67,6 +67,9 @@ BAND = RateBand(eur("4000"), Fraction(1, 2))
         ("interest_year_signal", {"interest_year_signal": -eur("1")}),
         ("interest_total_cap", {"interest_total_cap": -eur("1")}),
         ("reservation_months", {"reservation_months": -1}),
+        ("reservation_months", {"reservation_months": 601}),
+        ("starts_on", {"starts_on": date(1899, 12, 31)}),
+        ("ends_on", {"ends_on": date(2200, 1, 1)}),
         ("max_return", {"max_return": Fraction(-1)}),
         ("saving_threshold", {"saving_threshold": ZERO}),
         ("rate_card", {"outcome_rule": OutcomeRule.RATE_CARD}),
@@ -85,6 +88,7 @@ BAND = RateBand(eur("4000"), Fraction(1, 2))
         ("first_loss", {"first_loss": eur("100")}),
         ("first_loss", {"loss_bearer": LossBearer.SOHOS_FIRST}),
         ("clawback_months", {"clawback_months": -1}),
+        ("clawback_months", {"clawback_months": 601}),
         ("confirmed", {"confirmed": frozenset({"rate"})}),
     ],
 )

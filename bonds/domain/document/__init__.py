@@ -1,0 +1,7 @@
+"""The open JSON format of the contract calculator: read, refused, answered (S11.11)."""
+
+from bonds.domain.document.answering import answer
+from bonds.domain.document.reading import FORMAT, Document, read
+from bonds.domain.document.telling import as_text
+
+__all__ = ["FORMAT", "Document", "answer", "as_text", "read"]
