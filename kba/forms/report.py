@@ -10,7 +10,7 @@ from kba.domain.document.writing import number_text
 from kba.domain.rows import RowValue, pairs
 from kba.domain.stages import FrozenStage
 from kba.domain.valuation import LineValue
-from kba.forms import labels, outcome, shown
+from kba.forms import analysis, labels, outcome, shown
 from sohos.core.euro import Euro
 from sohos.documents.pdf import Attached
 from sohos.documents.tables import csv_text
@@ -76,6 +76,7 @@ def context_of(
             (bills.LAWS[law], part)
             for law, part in frozen.result.contract[0].saving_by_law
         ],
+        "analysis": analysis.of_stage(frozen),
         "step": outcome.step(previous, frozen) if previous else None,
         "parts": outcome.PARTS.values(),
         "pins": frozen.pins,

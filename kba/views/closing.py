@@ -22,7 +22,7 @@ from kba.domain.stages import FrozenStage, first_year
 from kba.domain.stages import Stage as StageKind
 from kba.forms import labels, outcome
 from kba.forms.closing import AnswerForm, MeasureForm, RealiseForm, measure_forms
-from kba.views import page
+from kba.views import page, result
 from plans import selectors as plans
 from sohos.core.dates import jaargrens, local_day
 from sohos.core.errors import DomainError
@@ -71,6 +71,9 @@ def kba_result(request: ActorRequest, kba_id: int) -> HttpResponse:
     frozen = [content for _stage, content in stages]
     context = {
         **page.about(request.actor, kba),
+        **result.context_of(
+            request.actor, kba, stages, chosen=request.GET.get("stage", "")
+        ),
         "state": page.state_of(standing),
         "stages": [_shown_stage(stage, content) for stage, content in stages],
         "newest_first": [_shown_stage(*both) for both in reversed(stages)],

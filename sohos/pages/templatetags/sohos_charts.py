@@ -9,13 +9,24 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sohos.core.euro import Euro
-from sohos.pages import charts, stepcharts
+from sohos.pages import bandcharts, charts, stepcharts
+from sohos.pages.bandcharts import BandChart
 from sohos.pages.charts import LineChart, Segment
+from sohos.pages.spans import Part, Scale
 from sohos.pages.stepcharts import StepChart
 
 register = template.Library()
 Amount = Euro | Decimal | Fraction | int | float
 _BOTH = 2
+# On paper an image knows no style sheet; on a page the classes win.
+_INK = {
+    "sh-v-without": "#8797a5",
+    "sh-v-with": "#0b5c80",
+    "sh-v-maatwerk": "#b7791f",
+    "sh-v-gain": "#2f7d4f",
+    "sh-v-loss": "#b3392f",
+    "sh-v-skipped": "#c5d0d9",
+}
 
 
 def _number(value: Amount) -> float:
@@ -109,6 +120,41 @@ def swatch(tone: str) -> SafeString:
         '<rect class="{}" width="100%" height="100%" rx="2"/></svg>',
         tone,
     )
+
+
+@register.simple_tag
+def span_bar(parts: Sequence[Part], scale: Scale, label: str = "") -> SafeString:
+    """Draw stretches on the scale of their chart; without a label a table names them.
+
+    The line stands at the mark of the scale.
+    """
+    drawn = format_html_join(
+        "",
+        '<rect class="{}" fill="{}" x="{}%" width="{}%" height="100%" rx="1"/>',
+        (
+            (part.tone, _INK[part.tone], left, max(width, 0.4))
+            for part, left, width in scale.placed(parts)
+        ),
+    )
+    return format_html(
+        '<svg class="sh-bar sh-spanbar" width="100%" height="14" focusable="false" {}>'
+        '{}{}<line class="g-zero" stroke="#4a5a6a" x1="{}%" x2="{}%" y1="0%" '
+        'y2="100%"/></svg>',
+        _meaning(label),
+        format_html("<title>{}</title>", label) if label else "",
+        drawn,
+        scale.at(scale.mark),
+        scale.at(scale.mark),
+    )
+
+
+@register.inclusion_tag("components/band_chart.html")
+def band_chart(chart: BandChart, *, on_paper: bool = False) -> dict[str, object]:
+    """Draw what is expected inside the band of what may come, with its figures."""
+    drawings = [("wide", bandcharts.draw(chart, width=760, height=320))]
+    if not on_paper:
+        drawings.append(("narrow", bandcharts.draw(chart, width=330, height=280)))
+    return {"chart": chart, "drawings": drawings, "on_paper": on_paper}
 
 
 @register.inclusion_tag("components/line_chart.html")
