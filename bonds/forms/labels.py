@@ -20,6 +20,7 @@ from bonds.domain.contract import (
     PaymentRoute,
 )
 from bonds.domain.ledger import Event as Kind
+from bonds.domain.scenario import IntakePattern
 from bonds.services import Ending
 from sohos.core.errors import DomainError
 from sohos.pages import formats
@@ -127,6 +128,11 @@ CHOICES: Mapping[object, Promise] = {
     EngagementType.AGREED_UPON_4400N: _("overeengekomen werkzaamheden (4400N)"),
     EngagementType.LIMITED_3000A: _("beperkte mate van zekerheid (3000A)"),
     EngagementType.REASONABLE_3000A: _("redelijke mate van zekerheid (3000A)"),
+}
+
+PATTERNS: Mapping[IntakePattern, Promise] = {
+    IntakePattern.JANUARY: _("allemaal op 1 januari"),
+    IntakePattern.MONTHLY: _("gelijk verdeeld over de maanden"),
 }
 
 REFUSALS: Mapping[str, tuple[str, Promise]] = {

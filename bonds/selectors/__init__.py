@@ -9,6 +9,7 @@ from bonds.selectors.agreements import (
     bonds_for,
     investors_of,
     terms_on,
+    terms_to_calculate,
     terms_to_show,
     versions_of,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "stands_of",
     "state_of",
     "terms_on",
+    "terms_to_calculate",
     "terms_to_show",
     "transaction_of",
     "trial_balances",

@@ -104,6 +104,25 @@ def terms_to_show(bond: Bond, today: date) -> ContractTerms:
     return from_text((in_force or versions.earliest("version")).canonical)
 
 
+def terms_to_calculate(actor: Actor, *, today: date) -> ContractTerms:
+    """Return the terms from which a calculation starts.
+
+    Args:
+        actor: who works with bonds, or an investor.
+        today: whose version of the newest bond counts.
+
+    Returns:
+        Those of the municipality, or the defaults when nothing was signed.
+
+    Raises:
+        NotAllowedError: the actor neither works with bonds nor invests.
+    """
+    actor.require_any(*READERS, Permission.POSITION_READ)
+    bonds = Bond.objects.filter(municipality_id=actor.municipality_id)
+    newest = bonds.order_by("-id").first()
+    return terms_to_show(newest, today) if newest else ContractTerms()
+
+
 def investors_of(actor: Actor) -> QuerySet[Investor]:
     """List the investors of the actor's municipality, by rank and code.
 
