@@ -2,13 +2,40 @@
 
 from django.urls import URLPattern, path
 
-from kba.views import closing, judging, reporting, simulating, writing
+from kba.views import closing, judging, programmes, reporting, simulating, writing
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_kba, name="start-kba"),
     path("programmes/", simulating.programme_simulation, name="programme-simulation"),
     path(
         "programmes/simulate/", simulating.simulate_programme, name="simulate-programme"
+    ),
+    path("programme-kbas/", programmes.programme_kbas, name="programme-kbas"),
+    path(
+        "programme-kbas/example/",
+        programmes.take_in_example,
+        name="take-in-example",
+    ),
+    path("programme-kbas/group/", programmes.group_case, name="group-case"),
+    path(
+        "programme-kbas/<int:programme_kba_id>/",
+        programmes.programme_kba,
+        name="programme-kba",
+    ),
+    path(
+        "programme-kbas/<int:programme_kba_id>/document/",
+        programmes.programme_kba_document,
+        name="programme-kba-document",
+    ),
+    path(
+        "programme-kbas/<int:programme_kba_id>/story/",
+        programmes.programme_kba_story,
+        name="programme-kba-story",
+    ),
+    path(
+        "programme-kbas/<int:programme_kba_id>/withdraw/",
+        programmes.withdraw_programme,
+        name="withdraw-programme",
     ),
     path("validations/", judging.validations, name="validations"),
     path("<int:kba_id>/", writing.kba, name="kba"),

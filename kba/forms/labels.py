@@ -73,6 +73,11 @@ ERRORS: dict[str, Promise] = {
     "lines_open": _("Er zijn nog %(value)s regels zonder oordeel."),
     "validated_too_early": _("Kies een dag op of na de jaarmeting van %(value)s."),
     "answer_empty": _("Schrijf een antwoord."),
+    "subject_is_a_case": _(
+        "Dit bestand gaat over één huishouden. Zo'n berekening hoort in het dossier."
+    ),
+    "nothing_to_show": _("Dit bestand heeft geen regels."),
+    "already_taken_in": _("Dit bestand staat al in de lijst."),
 }
 PROBLEMS: dict[str, Promise] = {
     "empty": _("Vul dit in."),
@@ -105,6 +110,27 @@ PROBLEMS: dict[str, Promise] = {
         "De index van dat jaar is niet bekend (%(value)s). Vul zelf de prijs in van het "
         "prijspeil, met de reden."
     ),
+}
+FILE_PROBLEMS: dict[str, Promise] = {
+    "unknown_key": _("Dit veld kent het formaat niet."),
+    "key_twice": _("Dit veld staat er twee keer in."),
+    "not_json": _("Dit is geen geldig JSON: %(value)s."),
+    "not_utf8": _("Dit is geen tekst in UTF-8: %(value)s."),
+    "not_an_object": _("Hier hoort een object te staan."),
+    "not_a_list": _("Hier hoort een lijst te staan."),
+    "not_a_text": _("Hier hoort een tekst te staan."),
+    "not_a_number": _("Hier hoort een getal te staan."),
+    "not_a_whole_number": _("Hier hoort een geheel getal te staan."),
+    "not_a_day": _("Schrijf een dag als 2026-01-31."),
+    "missing": _("Dit veld ontbreekt."),
+    "unknown_choice": _("Kies een van: %(value)s."),
+    "unknown_format": _("Dit formaat is onbekend; verwacht wordt %(value)s."),
+    "more_than_two_decimals": _("Een bedrag heeft hoogstens twee decimalen."),
+    "not_above_zero": _("Vul een getal boven nul in."),
+    "only_without_the_plan": _("Dit hoort alleen bij een regel zonder plan."),
+    "only_with_the_plan": _("Dit hoort alleen bij een regel met plan."),
+    "no_such_line_without": _("Er is geen regel zonder plan met deze naam: %(value)s."),
+    "years_not_ascending": _("Zet de jaren op volgorde, elk één keer."),
 }
 _FIELDS = {
     "price.amount": "unit_price",
@@ -143,7 +169,7 @@ def refuse_problems(form: forms.Form, problems: Iterable[Problem]) -> None:
     """Put the faults of an input on the fields of the form that they concern."""
     for problem in problems:
         name = field_of(problem.path)
-        text = _filled(
+        text = filled(
             PROBLEMS.get(problem.code, _("Kijk dit na.")), problem.detail or ""
         )
         if name in form.fields:
@@ -164,9 +190,10 @@ def field_of(path: str) -> str:
 def words_of(error: DomainError) -> str:
     """Return what to do about an error of the rules."""
     text = ERRORS.get(error.code, _("Dit kan nu niet. Kijk uw gegevens na."))
-    return _filled(text, ", ".join(map(str, error.args)))
+    return filled(text, ", ".join(map(str, error.args)))
 
 
-def _filled(text: Promise, value: str) -> str:
+def filled(text: Promise, value: str) -> str:
+    """Return a text with its value in it."""
     found = str(text)
     return found % {"value": value} if "%(" in found else found.replace("%%", "%")

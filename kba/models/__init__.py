@@ -2,6 +2,7 @@
 
 from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
 from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
+from kba.models.programmes import ProgrammeKba
 from kba.models.simulating import ProgrammeSimulation, SimulationPart
 from kba.models.writing import CostLine, Kba, LineEvidence
 
@@ -15,6 +16,7 @@ __all__ = [
     "LineEvidence",
     "LineVerdict",
     "PriceRow",
+    "ProgrammeKba",
     "ProgrammeSimulation",
     "Report",
     "SimulationPart",

@@ -7,6 +7,15 @@ from kba.selectors.catalogue import (
     series_of,
 )
 from kba.selectors.doorbraken import costs_now
+from kba.selectors.programmes import (
+    Hour,
+    ProgrammeHandle,
+    ProgrammeResult,
+    programme_kba_of,
+    programme_kbas,
+    programme_result,
+    volunteer_hour,
+)
 from kba.selectors.proving import (
     LinkedDocument,
     evidence_of_rows,
@@ -68,10 +77,13 @@ __all__ = [
     "Bench",
     "BenchRow",
     "Calculation",
+    "Hour",
     "KbaHandle",
     "LineHandle",
     "LinkedDocument",
     "ProgrammeForecast",
+    "ProgrammeHandle",
+    "ProgrammeResult",
     "StageHandle",
     "Standing",
     "ValidatedOutcome",
@@ -105,6 +117,9 @@ __all__ = [
     "prices",
     "prognoses_of_programme",
     "programme_forecasts",
+    "programme_kba_of",
+    "programme_kbas",
+    "programme_result",
     "report_file_of",
     "report_of",
     "row_verdicts",
@@ -118,4 +133,5 @@ __all__ = [
     "validated_outcomes",
     "validations_for",
     "verdicts_of",
+    "volunteer_hour",
 ]

@@ -26,6 +26,16 @@ from kba.services.judging import (
     judge_line,
     validate_realisation,
 )
+from kba.services.programmes import (
+    EXAMPLES,
+    AlreadyTakenInError,
+    NothingToShowError,
+    SubjectIsACaseError,
+    take_in_example,
+    take_in_programme,
+    withdraw_programme,
+    write_group_case,
+)
 from kba.services.proving import link_evidence, unlink_evidence
 from kba.services.provisions import TakenOver, take_over_provisions
 from kba.services.reporting import RENDER_REPORT, ask_report, store_report
@@ -47,9 +57,11 @@ from kba.services.writing import (
 )
 
 __all__ = [
+    "EXAMPLES",
     "FEWEST_CASES",
     "RENDER_REPORT",
     "SIMULATE_PART",
+    "AlreadyTakenInError",
     "AlreadyValidatedError",
     "AnswerEmptyError",
     "BeforeJaargrensError",
@@ -63,9 +75,11 @@ __all__ = [
     "NotRealisedError",
     "NothingCorrectedError",
     "NothingToFreezeError",
+    "NothingToShowError",
     "PlanMissingError",
     "RowText",
     "Said",
+    "SubjectIsACaseError",
     "TakenOver",
     "TooFewCasesError",
     "TookPartError",
@@ -85,7 +99,11 @@ __all__ = [
     "simulate_programme",
     "start_kba",
     "store_report",
+    "take_in_example",
+    "take_in_programme",
     "take_over_provisions",
     "unlink_evidence",
     "validate_realisation",
+    "withdraw_programme",
+    "write_group_case",
 ]

@@ -101,6 +101,9 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
         plans.load_registers(now=now)
         _own_registers(cast, now)
         kba.load_catalogue(now=now)
+        for name in kba.EXAMPLES:
+            controller = cast.actor(Role.CONTROLLER)
+            kba.take_in_example(actor=controller, name=name, now=now)
         _agreement(cast, now)
     return cast
 

@@ -1,6 +1,6 @@
 """The open JSON format of a KBA: read, refused with paths, written (rule 13)."""
 
-from kba.domain.document.outcome import outcome
+from kba.domain.document.outcome import figures, outcome
 from kba.domain.document.reading import Document, effect_from, read
 from kba.domain.document.writing import FORMAT, canonical, effect_fields, write
 
@@ -10,6 +10,7 @@ __all__ = [
     "canonical",
     "effect_fields",
     "effect_from",
+    "figures",
     "outcome",
     "read",
     "write",

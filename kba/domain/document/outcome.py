@@ -9,6 +9,7 @@ from kba.domain.contract import ContractYear
 from kba.domain.document.writing import number_text
 from kba.domain.measures import Measure, Measures, NotApplicable, Payback
 from kba.domain.programme import Programme
+from kba.domain.programme_figures import WAYS, ProgrammeFigures
 from kba.domain.result import Result
 from kba.domain.valuation import LineValue, Shares
 from kba.domain.welfare import Balance, WelfareLedger
@@ -60,6 +61,33 @@ def outcome(
     if programme is not None:
         content["programme"] = _programme(programme)
     return content
+
+
+def figures(found: ProgrammeFigures) -> Json:
+    """Return what is read off a programme beside its ledgers."""
+    household = found.household
+    return {
+        "first_year_by_timing": {
+            timing.value: saving.cents for timing, saving in found.first_years
+        },
+        "household_payback": None
+        if household is None
+        else {
+            "cost": household.cost.cents,
+            "months": number_text(household.months),
+            "months_with_interest": number_text(household.months_with_interest),
+        },
+        "present_values": [
+            {
+                "years": year.years,
+                "table": how.table.name,
+                "convention": how.convention.value,
+                **_balance(balance),
+            }
+            for year in found.present
+            for how, balance in zip(WAYS, year.balances, strict=True)
+        ],
+    }
 
 
 def _line(value: LineValue) -> Json:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kba.domain import document, simulation
 from kba.domain.measures import measures_of
 from kba.domain.problems import InvalidInputError
+from kba.domain.programme_figures import figures_of
 from kba.domain.result import evaluate
 
 
@@ -44,6 +45,9 @@ class Command(BaseCommand):
             return
         result = evaluate(found.kba)
         told = document.outcome(result, measures_of(found.kba, result), found.programme)
+        if found.programme is not None:
+            read_off = figures_of(found.kba, result, found.programme)
+            told["programme_figures"] = document.figures(read_off)
         self._tell(told)
 
     def _tell(self, told: dict[str, object]) -> None:
