@@ -78,15 +78,55 @@ class ReceiptSerializer(serializers.Serializer[object]):
     paid_out_cents = CentsField(source="paid_out")
 
 
+class ReturnsSerializer(serializers.Serializer[object]):
+    """What lending brought, as estimates; null where nothing can be said."""
+
+    dpi = serializers.FloatField(allow_null=True)
+    moic = serializers.FloatField(allow_null=True)
+    xirr_realised = serializers.FloatField(source="realised_estimate", allow_null=True)
+    xirr_expected = serializers.FloatField(source="expected_estimate", allow_null=True)
+
+
+class StandSerializer(serializers.Serializer[object]):
+    """The position at the end of a quarter."""
+
+    on = serializers.DateField()
+    position = PositionSerializer()
+
+
+class CohortSerializer(serializers.Serializer[object]):
+    """Households by the quarter in which they started; null is hidden."""
+
+    starts_on = serializers.DateField()
+    planned = serializers.IntegerField()
+    started = serializers.IntegerField(allow_null=True)
+    running = serializers.IntegerField(allow_null=True)
+    realised = serializers.IntegerField(allow_null=True)
+    validated = serializers.IntegerField(allow_null=True)
+    repaid = serializers.IntegerField(allow_null=True)
+    failed = serializers.IntegerField(allow_null=True)
+
+
+class EditionSerializer(serializers.Serializer[object]):
+    """All households together at the end of a quarter; it is never replaced."""
+
+    through_on = serializers.DateField()
+    started = serializers.IntegerField(allow_null=True)
+    cohorts = CohortSerializer(many=True)
+
+
 class InvestorPositionSerializer(serializers.Serializer[object]):
     """The caller's own position in a bond, and the state of the pool."""
 
+    municipality = serializers.CharField(source="municipality.name")
     bond_id = IdField(source="bond.id")
     bond = serializers.CharField(source="bond.name")
     investor = serializers.CharField(source="investor.code")
     position = PositionSerializer()
-    pool = PoolSerializer()
+    returns = ReturnsSerializer()
     receipts = ReceiptSerializer(many=True)
+    history = StandSerializer(many=True)
+    pool = EditionSerializer(source="told", allow_null=True)
     next_due_on = serializers.DateField(allow_null=True)
 
 

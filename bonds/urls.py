@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from bonds.views import afterwards, calculating, funding, ledger, reading, settling
+from bonds.views import (
+    afterwards,
+    calculating,
+    funding,
+    investing,
+    ledger,
+    reading,
+    settling,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", reading.bond, name="bond"),
     path("contract/", reading.contract, name="contract"),
     path("contract/calculate/", calculating.calculate_bond, name="calculate-bond"),
-    path("position/", reading.position, name="position"),
+    path("position/", investing.position, name="position"),
     path("funding/", funding.funding, name="funding"),
     path("cases/<int:case_id>/", funding.case_money, name="case-money"),
     path("cases/<int:case_id>/draw/", funding.request_draw, name="request-draw"),

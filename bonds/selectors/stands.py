@@ -123,7 +123,7 @@ def _stand(
     settled = _settled(kinds)
     return CaseStand(
         case_id=case_id,
-        standing=_standing(kinds, sums),
+        standing=standing_of(kinds, sums),
         since=max(event.value_on for event in kinds.values()),
         drawn=drawn,
         unspent=debit(Account.BANK),
@@ -135,7 +135,13 @@ def _stand(
     )
 
 
-def _standing(kinds: dict[str, Event], sums: dict[str, int]) -> Standing:
+def standing_of(kinds: dict[str, Event], sums: dict[str, int]) -> Standing:
+    """Return where the money of a case is.
+
+    Args:
+        kinds: the last event of each kind that counts.
+        sums: debit less credit in euro cents of what the municipality and SOHOS owe.
+    """
     ended = kinds.get(Kind.ENDED)
     if ended is not None and ended.facts["outcome"] != "rest":
         return Standing(ended.facts["outcome"])

@@ -1,21 +1,20 @@
-"""Reads: the bond as a whole, and the position of one investor."""
+"""Reads: the bond as a whole, as the municipality and SOHOS read it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
-from bonds.domain import budget, returns
+from bonds.domain import budget
 from bonds.domain.accounts import Account
 from bonds.domain.contract import ContractTerms
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.position import Position, from_sums
-from bonds.domain.returns import Flow
-from bonds.models import Bond, Investor, Leg
+from bonds.models import Bond, Leg
 from bonds.selectors.agreements import terms_to_show
 from bonds.selectors.ledger import balances_of, legs_of
 from bonds.selectors.stands import CaseStand, Standing, stands_of
@@ -79,37 +78,6 @@ class BondStatus:
     stands: tuple[CaseStand, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an investor received on a day."""
-
-    on: date
-    principal: Euro
-    interest: Euro
-    withheld: Euro
-
-    @property
-    def paid_out(self) -> Euro:
-        """What reached the bank account."""
-        return self.principal + self.interest - self.withheld
-
-
-@dataclass(frozen=True, slots=True)
-class InvestorPage:
-    """Everything that an investor may read of a bond."""
-
-    bond: Bond
-    investor: Investor
-    terms: ContractTerms
-    position: Position
-    pool: Pool
-    receipts: tuple[Receipt, ...]
-    next_due_on: date | None
-    dpi: Fraction | None
-    moic: Fraction | None
-    xirr_estimate: float | None
-
-
 def bond_status(actor: Actor, *, bond: Bond, today: date) -> BondStatus:
     """Return the state of a bond: budget, money and cases.
 
@@ -130,34 +98,6 @@ def bond_status(actor: Actor, *, bond: Bond, today: date) -> BondStatus:
         position=_position(legs_of(bond)),
         stands=tuple(stands_of(bond)),
     )
-
-
-def investor_pages(actor: Actor, *, today: date) -> list[InvestorPage]:
-    """Return what the actor may read as an investor, one page per bond.
-
-    Only bonds in which the investor committed anything; no case is identifiable.
-
-    Args:
-        actor: an investor.
-        today: whose contract version counts.
-
-    Returns:
-        Newest bond first; empty for somebody who committed nothing here.
-
-    Raises:
-        NotAllowedError: the actor is no investor.
-    """
-    actor.require(Permission.POSITION_READ)
-    investor = Investor.objects.filter(
-        municipality_id=actor.municipality_id, user_id=actor.user_id
-    ).first()
-    if investor is None:
-        return []
-    bonds = Bond.objects.filter(
-        pk__in=Leg.objects.filter(party=investor).values("bond_id"),
-        municipality_id=actor.municipality_id,
-    )
-    return [_page(bond, investor, today) for bond in bonds.order_by("-id")]
 
 
 def pool_of(bond: Bond, stands: Iterable[CaseStand]) -> Pool:
@@ -227,66 +167,3 @@ def _position(legs: QuerySet[Leg]) -> Position:
     return from_sums(
         {(Kind(kind), Account(account)): Euro(cents) for kind, account, cents in rows}
     )
-
-
-def _page(bond: Bond, investor: Investor, today: date) -> InvestorPage:
-    own = legs_of(bond).filter(party=investor)
-    position = _position(own)
-    stands = stands_of(bond)
-    outstanding = position.at_risk + position.due + position.interest_due
-    drawn = position.drawn - position.refunded
-    received = position.repaid + position.interest_received
-    due_days = [one.due_on for one in stands if one.due_on and one.due]
-    return InvestorPage(
-        bond=bond,
-        investor=investor,
-        terms=terms_to_show(bond, today),
-        position=position,
-        pool=pool_of(bond, stands),
-        receipts=_receipts(own),
-        next_due_on=min(due_days, default=None) if position.due else None,
-        dpi=returns.dpi(drawn=drawn, received=received),
-        moic=returns.moic(drawn=drawn, received=received, outstanding=outstanding),
-        xirr_estimate=returns.xirr_estimate(_closed_flows(own, stands)),
-    )
-
-
-def _receipts(own: QuerySet[Leg]) -> tuple[Receipt, ...]:
-    paid = own.filter(
-        transaction__event__kind=Kind.PAID,
-        transaction__event__reversals__isnull=True,
-    )
-    days: dict[date, dict[str, int]] = {}
-    rows = paid.order_by("transaction__value_on").values_list(
-        "transaction__value_on", "account"
-    )
-    for day, account, cents in rows.annotate(Sum("amount_cents")):
-        days.setdefault(day, {})[account] = cents
-    return tuple(
-        Receipt(
-            on=day,
-            principal=Euro(sums.get(Account.LOAN_DUE, 0)),
-            interest=Euro(sums.get(Account.INTEREST_DUE, 0)),
-            withheld=-Euro(sums.get(Account.CLAWBACK_INVESTOR, 0)),
-        )
-        for day, sums in days.items()
-    )
-
-
-def _closed_flows(own: QuerySet[Leg], stands: Iterable[CaseStand]) -> list[Flow]:
-    over = {Standing.REPAID, Standing.FAILED, Standing.WITHDRAWN}
-    closed = [one.case_id for one in stands if one.standing in over]
-    drawn = Q(transaction__event__kind=Kind.DRAW_RECEIVED, account=Account.LOAN_AT_RISK)
-    back = Q(transaction__event__kind=Kind.REFUNDED, account=Account.LOAN_AT_RISK)
-    paid = Q(
-        transaction__event__kind=Kind.PAID,
-        account__in=[Account.LOAN_DUE, Account.INTEREST_DUE],
-    )
-    rows = (
-        own.filter(drawn | back | paid, case_id__in=closed)
-        .filter(transaction__event__reversals__isnull=True)
-        .order_by("transaction__value_on")
-        .values_list("transaction__value_on")
-        .annotate(Sum("amount_cents"))
-    )
-    return [Flow(day, Fraction(cents)) for day, cents in rows]

@@ -58,6 +58,7 @@ from bonds.services.posting import (
     KeyReusedError,
     RoleRefusedError,
 )
+from bonds.services.reading import read_positions
 from bonds.services.settling import (
     DueBeforeAcceptanceError,
     Ending,
@@ -115,6 +116,7 @@ __all__ = [
     "fail_case",
     "keep_head",
     "may_correct",
+    "read_positions",
     "receive_draw",
     "record_commitment",
     "record_refund",

@@ -1,4 +1,4 @@
-"""Pages that only show: the bond, its contract, an investor's position."""
+"""Pages that only show: the bond and its contract."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
@@ -20,7 +20,7 @@ from bonds.forms import labels
 from bonds.selectors import CaseStand, Standing
 from cases import selectors as cases
 from sohos.core.dates import local_day
-from sohos.core.euro import ZERO, Euro, total
+from sohos.core.euro import Euro, total
 from sohos.pages import formats
 from sohos.pages.charts import Segment
 from sohos.tenancy.actor import ActorRequest
@@ -35,8 +35,6 @@ TONES = {
     Standing.WITHDRAWN: "m-failed",
     Standing.PLANNED: "m-running",
 }
-HIDDEN_TONE = "m-validating"
-JUDGED = (Standing.REPAID, Standing.DUE, Standing.FAILED)
 ORDER = (
     Standing.REPAID,
     Standing.DUE,
@@ -104,51 +102,6 @@ def contract(request: ActorRequest) -> HttpResponse:
         "assumed": len(assumed),
     }
     return render(request, "bonds/contract.html", context)
-
-
-@require_safe
-def position(request: ActorRequest) -> HttpResponse:
-    """Show an investor the own position and the pooled state of each bond."""
-    today = local_day(timezone.now())
-    pages = selectors.investor_pages(request.actor, today=today)
-    context = {"pages": [_position(page) for page in pages]}
-    return render(request, "bonds/position.html", context)
-
-
-def _position(page: selectors.InvestorPage) -> dict[str, object]:
-    pool = page.pool
-    counts = {group.standing: group.cases for group in pool.groups}
-    judged = [counts[one] for one in JUDGED]
-    known = [count for count in judged if count is not None]
-    is_known = len(known) == len(judged)
-    return {
-        "page": page,
-        "anchor": f"pool-{page.bond.pk}",
-        "xirr": page.xirr_estimate,
-        "pool": [(_tone(group), group) for group in pool.groups],
-        "segments": _segments(pool),
-        "judged": sum(known) if is_known else 0,
-        "reached": sum(known) - (counts[Standing.FAILED] or 0),
-        "received": page.position.repaid + page.position.interest_received,
-        "open": page.position.due + page.position.interest_due,
-    }
-
-
-def _segments(pool: selectors.Pool) -> list[Segment]:
-    if pool.principal is None:
-        return []
-    shown = [group for group in pool.groups if group.principal]
-    parts = [(_tone(group), group.principal or ZERO) for group in shown]
-    rest = pool.principal - total(amount for _tone_of, amount in parts)
-    return [
-        Segment("", amount.cents / 100, tone)
-        for tone, amount in [*parts, (HIDDEN_TONE, rest)]
-        if amount
-    ]
-
-
-def _tone(group: selectors.Group) -> str:
-    return HIDDEN_TONE if group.cases is None else TONES[group.standing]
 
 
 def _groups(stands: Iterable[CaseStand]) -> list[dict[str, object]]:

@@ -1,8 +1,8 @@
 """Reads: what many KBAs expected and counted, added up without a case to see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -50,6 +50,15 @@ class Expected:
 
     municipal: Euro
     care: Euro
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredOn:
+    """A frozen measurement of a case: of which day, and since when it is known."""
+
+    on: date
+    at: datetime
+    is_validated: bool
 
 
 _CARE_LAWS = (Law.WMO, Law.JEUGDWET)
@@ -172,6 +181,24 @@ def expected_of_stages(stage_ids: Sequence[int]) -> dict[int, Expected]:
         stage_id: Expected(Euro(int(municipal)), Euro(int(care)))
         for stage_id, municipal, care in rows
     }
+
+
+def measured_on(case_ids: Collection[int]) -> dict[int, list[MeasuredOn]]:
+    """Return the measurements of cases of the running tenant, oldest first.
+
+    A realisation after a validation voids it.
+    """
+    rows = (
+        Stage.objects.filter(IsAnyOf("kba__case_id", case_ids))
+        .exclude(kind=StageKind.PROGNOSIS)
+        .order_by("kba_id", "number")
+        .values_list("kba__case_id", "kind", "on", "at")
+    )
+    found: dict[int, list[MeasuredOn]] = {}
+    for case_id, kind, on, at in rows:
+        is_validated = kind == StageKind.VALIDATED
+        found.setdefault(case_id, []).append(MeasuredOn(on, at, is_validated))
+    return found
 
 
 class _Newest(NamedTuple):

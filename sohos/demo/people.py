@@ -74,6 +74,10 @@ _NAMES: dict[str, tuple[tuple[Role, str], ...]] = {
 }
 
 
+# Who lends to a second municipality as well, with one account.
+LENDS_TWICE = DemoPerson(Role.INVESTOR, "Ineke Brug", "ineke@almelo.example")
+
+
 def people_of(slug: str) -> tuple[DemoPerson, ...]:
     """Return the people of a municipality, in a fixed order."""
     return tuple(

@@ -21,7 +21,13 @@ from plans import services as plans
 from sohos.accounts import services as accounts
 from sohos.core.euro import Euro
 from sohos.demo.clock import moment
-from sohos.demo.people import ALMELO, DemoMunicipality, DemoPerson, people_of
+from sohos.demo.people import (
+    ALMELO,
+    LENDS_TWICE,
+    DemoMunicipality,
+    DemoPerson,
+    people_of,
+)
 from sohos.tenancy import context, selectors
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.models import Membership, Municipality, Team, User
@@ -29,6 +35,12 @@ from sohos.tenancy.permissions import Role
 
 FIRST_DAY = date(2018, 10, 1)
 COMMITMENTS = (("A", Fraction(1, 2)), ("B", Fraction(1, 3)), ("C", Fraction(1, 6)))
+WITH_GUEST = (
+    ("A", Fraction(1, 2)),
+    ("B", Fraction(1, 3)),
+    ("C", Fraction(1, 12)),
+    ("D", Fraction(1, 12)),
+)
 _TEAM_ROLES = {Role.CASEMANAGER, Role.TEAM_LEAD}
 
 
@@ -106,6 +118,19 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
             kba.take_in_example(actor=controller, name=name, now=now)
         _agreement(cast, now)
     return cast
+
+
+def _guests(cast: Cast) -> list[int]:
+    """Let who lends in Almelo lend in the other municipality too, if it is there."""
+    if cast.town is ALMELO:
+        return []
+    users = User.objects.filter(email=LENDS_TWICE.email)
+    found = list(users.values_list("pk", flat=True))
+    for user_id in found:
+        Membership.objects.create(
+            user_id=user_id, role=LENDS_TWICE.role, from_on=FIRST_DAY
+        )
+    return found
 
 
 def _account(person: DemoPerson, hashed: str) -> None:
@@ -214,9 +239,10 @@ def _bond(
 
 def _commit(cast: Cast, bond_id: int, lent: Euro, *, on: date, now: datetime) -> None:
     with cast.acting(Role.SOHOS_FINANCE) as finance:
-        for (code, share), user_id in zip(
-            COMMITMENTS, cast.users[Role.INVESTOR], strict=True
-        ):
+        guests = _guests(cast)
+        lenders = [*cast.users[Role.INVESTOR], *guests]
+        shares = WITH_GUEST if guests else COMMITMENTS
+        for (code, share), user_id in zip(shares, lenders, strict=True):
             investor = bonds.admit_investor(
                 actor=finance,
                 code=code,
@@ -237,6 +263,11 @@ def _commit(cast: Cast, bond_id: int, lent: Euro, *, on: date, now: datetime) ->
 def _fund_name(town: DemoMunicipality, code: str) -> str:
     names = {
         "almelo": {"A": "Fonds De Brug", "B": "Stichting Oever", "C": "Linde Kapitaal"},
-        "den-haag": {"A": "Scheven Fonds", "B": "Malie Impact", "C": "Voorhout Beheer"},
+        "den-haag": {
+            "A": "Scheven Fonds",
+            "B": "Malie Impact",
+            "C": "Voorhout Beheer",
+            "D": "Fonds De Brug",
+        },
     }
     return names[town.slug][code]

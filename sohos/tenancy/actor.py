@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -65,6 +66,10 @@ class Actor:
 
 
 class ActorRequest(HttpRequest):
-    """A request of somebody who is logged in and works in a municipality."""
+    """A request of somebody who is logged in and works in a municipality.
+
+    `elsewhere` is what the view reads in other municipalities; see `reads_elsewhere`.
+    """
 
     actor: Actor
+    elsewhere: list[Any]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sohos.core.dates import local_day
 from sohos.core.errors import NotAllowedError, NotFoundError
-from sohos.tenancy import context, selectors
+from sohos.tenancy import context, elsewhere, selectors
 from sohos.tenancy.actor import Actor
 
 MUNICIPALITY_KEY = "municipality"
@@ -42,6 +42,7 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request inside one transaction of one municipality."""
         request.actor = None  # type: ignore[attr-defined]
+        request.elsewhere = []  # type: ignore[attr-defined]
         bearer = getattr(request, "bearer", None)
         if bearer is not None:
             return self._through_token(request, bearer.actor)
@@ -56,6 +57,7 @@ class TenantMiddleware:
         if municipality_id is None:
             with context.identity(user_id):
                 return self._answer(request)
+        self._read_elsewhere(request, user_id, municipality_id)
         with context.tenant(municipality_id, user_id=user_id):
             request.actor = self._actor(user_id, municipality_id)  # type: ignore[attr-defined]
             if request.actor is not None:  # type: ignore[attr-defined]
@@ -95,6 +97,13 @@ class TenantMiddleware:
         if response.status_code >= 500:  # noqa: PLR2004
             transaction.set_rollback(True)
         return response
+
+    @staticmethod
+    def _read_elsewhere(request: HttpRequest, user_id: int, home: int) -> None:
+        if CONFINED_KEY not in request.session:
+            request.elsewhere = elsewhere.read_elsewhere(  # type: ignore[attr-defined]
+                request, user_id, home=home, now=timezone.now()
+            )
 
     @staticmethod
     def _end(request: HttpRequest) -> HttpResponseBase:

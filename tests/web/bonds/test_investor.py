@@ -1,9 +1,10 @@
 """What an investor reads: the own money, sums of many, and nobody's household."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from bonds import selectors
@@ -74,13 +75,19 @@ def test_one_investor_does_not_see_the_other(marked: Funded) -> None:
     assert "900.000,00" not in text
 
 
-def test_a_group_of_five_is_shown(marked: Funded) -> None:
+def test_a_group_of_five_is_shown_from_the_next_edition_on(marked: Funded) -> None:
     for _ in range(5):
         marked.due_case()
     investor = marked.town.browser(Role.INVESTOR, "Fonds A")
-    text = investor.get(reverse("position")).content.decode()
-    assert "5 van de 5 beoordeelde huishoudens" in text
-    assert "24.000,00" in text
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC), tick=False):
+        text = investor.get(reverse("position")).content.decode()
+        assert "beoordeelde huishoudens" not in text
+    with time_machine.travel(datetime(2027, 1, 15, 12, tzinfo=UTC), tick=False):
+        investor = marked.town.browser(Role.INVESTOR, "Fonds A")
+        text = investor.get(reverse("position")).content.decode()
+        assert "5 van de 5 beoordeelde huishoudens" in text
+        earlier = investor.get(reverse("position"), {"as_of": "2026-12-30"})
+        assert "beoordeelde huishoudens" not in earlier.content.decode()
 
 
 def stand(case_id: int, standing: Standing) -> CaseStand:
