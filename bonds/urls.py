@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from bonds.views import (
     afterwards,
+    agreeing,
     calculating,
     funding,
     investing,
@@ -32,6 +33,16 @@ urlpatterns: list[URLPattern] = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("<int:bond_id>/close/", ledger.close_month, name="close-month"),
     path("<int:bond_id>/accrue/", ledger.accrue_interest, name="accrue-interest"),
+    path("<int:bond_id>/investors/", agreeing.investors, name="investors"),
+    path(
+        "<int:bond_id>/investors/admit/", agreeing.admit_investor, name="admit-investor"
+    ),
+    path("<int:bond_id>/commit/", agreeing.record_commitment, name="record-commitment"),
+    path(
+        "<int:bond_id>/budget/",
+        agreeing.set_interest_budget,
+        name="set-interest-budget",
+    ),
     path("<int:bond_id>/end/", afterwards.terminate_bond, name="terminate-bond"),
     path(
         "<int:bond_id>/transfer/", afterwards.confirm_transfer, name="confirm-transfer"

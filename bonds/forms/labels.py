@@ -178,6 +178,10 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         "",
         _("Een latere boeking bouwt hierop voort. Corrigeer die eerst."),
     ),
+    "investor_exists": (
+        "code",
+        _("Deze code of dit account hoort al bij een investeerder. Kies een andere."),
+    ),
     "kba_clawed_back": (
         "",
         _("Op deze jaarmeting is teruggevorderd. Er is een nieuwe nodig."),

@@ -58,6 +58,7 @@ from bonds.selectors.ledger import (
     transaction_of,
     undrawn_of,
 )
+from bonds.selectors.lenders import LenderRow, investor_accounts, lender_rows
 from bonds.selectors.lists import (
     OPEN,
     AcceptanceRow,
@@ -139,6 +140,7 @@ __all__ = [
     "InvestorPage",
     "LedgerFault",
     "LedgerVerdict",
+    "LenderRow",
     "Movements",
     "NoBondError",
     "NoContractError",
@@ -180,6 +182,7 @@ __all__ = [
     "funding_rows",
     "head_of",
     "heads_of",
+    "investor_accounts",
     "investor_pages",
     "investors_of",
     "is_stamp_of",
@@ -187,6 +190,7 @@ __all__ = [
     "last_edition",
     "legs_known",
     "legs_of",
+    "lender_rows",
     "live_events",
     "money_by_case",
     "money_of",

@@ -73,6 +73,7 @@ def bond(request: ActorRequest) -> HttpResponse:
         "due": total(stand.due for stand in due),
         "late": sum(one.due_on is not None and one.due_on < today for one in due),
         "may_terminate": request.actor.can(Permission.BOND_ACCEPT),
+        "may_budget": request.actor.can(Permission.BOND_ACCEPT),
     }
     return render(request, "bonds/bond.html", context)
 
