@@ -334,6 +334,9 @@ CELERY_BEAT_SCHEDULE = {
 # Where the heads of the ledger get their time stamp (RFC 3161); nowhere when empty.
 TIMESTAMP_AUTHORITY = env.str("TIMESTAMP_AUTHORITY", default="")
 
+# A file of certificates (PEM) whose signatures on a PDF are trusted; none when empty.
+SIGNATURE_TRUST_ROOTS = env.str("SIGNATURE_TRUST_ROOTS", default="")
+
 # A token is one program; a user may have several, and a browser besides.
 API_TOKEN_REQUESTS_PER_MINUTE = env.int("API_TOKEN_REQUESTS_PER_MINUTE", default=300)
 API_USER_REQUESTS_PER_MINUTE = env.int("API_USER_REQUESTS_PER_MINUTE", default=600)
@@ -384,6 +387,8 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },

@@ -55,6 +55,7 @@ def render(
     created: datetime,
     attachments: Sequence[Attached] = (),
     style: str = "report",
+    is_to_be_signed: bool = False,
 ) -> bytes:
     """Render a template as a PDF for archiving that a screen reader can read.
 
@@ -66,6 +67,7 @@ def render(
         created: moment of the record that it reports, aware; never the clock.
         attachments: files that go inside, in this order; names with an extension.
         style: name of a stylesheet in the folder `print`.
+        is_to_be_signed: whether people will put signatures in it.
 
     Returns:
         The bytes; the same arguments give the same bytes on the same libraries.
@@ -91,7 +93,9 @@ def render(
             pdf_variant=VARIANT,
             pdf_tags=True,
             attachments=files,
-            finisher=pdf_tags.finish,
+            finisher=pdf_tags.finish_for_signing
+            if is_to_be_signed
+            else pdf_tags.finish,
         )
     except FatalURLFetchingError as error:
         raise ForbiddenAddressError(str(error)) from error

@@ -26,6 +26,7 @@ _UA_IDENTIFICATION = b"""
 </rdf:Description>
 """
 _END = b"</rdf:RDF>"
+_SIGNED_BY_ADDING = 3
 _PARTS_OF_TABLES = {"/THead", "/TBody", "/TFoot", "/Table"}
 
 
@@ -41,6 +42,21 @@ def finish(_document: Any, pdf: Any) -> None:
     _index_ids(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def finish_for_signing(document: Any, pdf: Any) -> None:
+    """Finish a PDF, with an empty form in which signatures can be put.
+
+    A form that came with the first signature could not be told from another change.
+
+    Args:
+        document: the laid out document.
+        pdf: the PDF, before it is written.
+    """
+    finish(document, pdf)
+    pdf.catalog["AcroForm"] = pydyf.Dictionary(
+        {"Fields": pydyf.Array(), "SigFlags": _SIGNED_BY_ADDING}
+    )
 
 
 def _identify(pdf: Any) -> None:
