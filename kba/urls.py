@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from kba.views import closing, judging, programmes, reporting, simulating, writing
+from kba.views import (
+    closing,
+    judging,
+    programmes,
+    protocols,
+    reporting,
+    simulating,
+    writing,
+)
 
 urlpatterns: list[URLPattern] = [
     path("of-case/<int:case_id>/", writing.start_kba, name="start-kba"),
@@ -37,6 +45,9 @@ urlpatterns: list[URLPattern] = [
         programmes.withdraw_programme,
         name="withdraw-programme",
     ),
+    path("protocols/", protocols.protocols, name="protocols"),
+    path("protocols/write/", protocols.write_protocol, name="write-protocol"),
+    path("protocols/<int:protocol_id>/", protocols.protocol, name="protocol"),
     path("validations/", judging.validations, name="validations"),
     path("<int:kba_id>/", writing.kba, name="kba"),
     path("<int:kba_id>/lines/add/", writing.add_line, name="add-line"),

@@ -58,7 +58,7 @@ def signer(name: str = "Anna van Loon RA") -> signers.SimpleSigner:
             certificate.public_bytes(serialization.Encoding.DER)
         ),
         signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
 
 
@@ -84,7 +84,8 @@ def sign(
 def trusted_roots(folder: Path, name: str = "Anna van Loon RA") -> str:
     """Write the certificate of a signer to a file of trusted roots."""
     path = folder / "roots.pem"
-    der = signer(name).signing_cert.dump()
-    certificate = made.load_der_x509_certificate(der)
+    own = signer(name).signing_cert
+    assert own is not None
+    certificate = made.load_der_x509_certificate(own.dump())
     path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     return str(path)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bonds.domain.day_count import DayCount
+from kba.domain.engagement import EngagementType
 from sohos.core.dates import add_months
 from sohos.core.errors import DomainError
 from sohos.core.euro import ZERO, Euro
@@ -82,14 +83,6 @@ class EarlyTermination(StrEnum):
     RUN_OFF = "run_off"
     REPAY_PRINCIPAL = "repay_principal"
     REPAY_WITH_INTEREST = "repay_with_interest"
-
-
-class EngagementType(StrEnum):
-    """The accountant's assignment, by Dutch standard (NV COS)."""
-
-    AGREED_UPON_4400N = "4400N"
-    LIMITED_3000A = "3000A_limited"
-    REASONABLE_3000A = "3000A_reasonable"
 
 
 class TermsInvalidError(DomainError):

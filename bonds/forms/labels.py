@@ -11,7 +11,6 @@ from bonds.domain.accounts import Account
 from bonds.domain.contract import (
     CapBehaviour,
     EarlyTermination,
-    EngagementType,
     Funding,
     InterestEnd,
     InterestStart,
@@ -22,6 +21,7 @@ from bonds.domain.contract import (
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.scenario import IntakePattern
 from bonds.services import Ending
+from kba.domain.engagement import EngagementType
 from sohos.core.errors import DomainError
 from sohos.pages import formats
 

@@ -14,6 +14,7 @@ from bonds.domain.postings import lending
 from bonds.models import Bond, ContractVersion, Event, Investor
 from bonds.services import posting
 from cases import selectors as cases
+from kba import services as kba
 from sohos.audit import services as audit
 from sohos.core.errors import DomainError, NotFoundError
 from sohos.core.euro import Euro
@@ -84,14 +85,29 @@ def sign_contract(
         signed_by_id=actor.user_id,
         signed_at=now,
     )
+    _tell_of(version, terms, actor=actor, now=now)
+    return version
+
+
+def _tell_of(
+    version: ContractVersion, terms: ContractTerms, *, actor: Actor, now: datetime
+) -> None:
+    kba.record_engagement(
+        actor=actor,
+        programme_id=version.bond.programme_id,
+        kind=terms.engagement_type,
+        contract_version=version.version,
+        contract_sha256=version.sha256,
+        effective_on=version.effective_on,
+        now=now,
+    )
     audit.record(
         "bond.contract_signed",
         actor=actor,
-        subject=f"bond:{bond.pk}",
+        subject=f"bond:{version.bond_id}",
         at=now,
         detail={"version": version.version, "sha256": version.sha256},
     )
-    return version
 
 
 @transaction.atomic

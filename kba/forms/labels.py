@@ -78,6 +78,32 @@ ERRORS: dict[str, Promise] = {
     ),
     "nothing_to_show": _("Dit bestand heeft geen regels."),
     "already_taken_in": _("Dit bestand staat al in de lijst."),
+    "not_assigned": _("U kijkt mee. Alleen de eerste accountant oordeelt."),
+    "no_protocol": _(
+        "Er gold toen geen controleprotocol. De gemeente stelt er eerst een vast."
+    ),
+    "not_reviewed": _(
+        "Het protocol vraagt dat een tweede accountant meekijkt, na uw laatste oordeel."
+    ),
+    "same_accountant": _("Wie valideert, kijkt niet ook zelf mee. Kies een ander."),
+    "nothing_to_review": _("Meekijken kan zodra elke regel een oordeel heeft."),
+    "protocol_superseded": _(
+        "Iemand anders heeft intussen een nieuwere tekst bewaard of vastgesteld. Uw "
+        "tekst staat hieronder nog. Kijk eerst in de lijst wat er nu staat."
+    ),
+    "own_protocol": _("U hebt deze tekst zelf geschreven. Een ander stelt hem vast."),
+    "adopted_too_early": _("Kies een dag vanaf %(value)s, toen de vorige inging."),
+    "nothing_to_draw": _("Hier valt niets te trekken: er is geen regel met geld."),
+    "population_too_large": _("Kies een kortere periode, dit zijn te veel regels."),
+    "no_sample": _("Trek eerst een steekproef."),
+    "sample_open": _(
+        "Van de steekproef zijn nog %(value)s regels zonder oordeel. Begin daar."
+    ),
+    "sample_exceeded": _(
+        "De fouten in de steekproef kunnen meer betekenen dan het protocol toelaat. "
+        "Beoordeel de andere regels ook."
+    ),
+    "period_turned": _("Kies een einddatum op of na de begindatum."),
 }
 PROBLEMS: dict[str, Promise] = {
     "empty": _("Vul dit in."),
@@ -95,6 +121,9 @@ PROBLEMS: dict[str, Promise] = {
     "not_between_0_and_1": _("Vul een percentage in van 0 tot en met 100."),
     "year_out_of_range": _("Vul een jaar in, bijvoorbeeld 2024."),
     "out_of_range": _("Kies een waarde van %(value)s."),
+    "percent_too_precise": _("Gebruik hoogstens twee cijfers achter de komma."),
+    "not_a_real_share": _("Vul een percentage in tussen 0 en 100."),
+    "confidence_too_low": _("Vul een betrouwbaarheid in van 50 of meer."),
     "not_a_grade": _("Kies hoe hard dit is."),
     "shares_do_not_add_up": _("De delen van de betalers zijn samen geen 100%%."),
     "nothing_used": _("Vul in hoeveel, zonder plan of met plan."),
@@ -152,6 +181,9 @@ _ERROR_FIELDS = {
     "nothing_corrected": "units_with",
     "added_cost_rejected": "word",
     "answer_empty": "text",
+    "adopted_too_early": "adopted_on",
+    "period_turned": "to_on",
+    "same_accountant": "reviewer",
 }
 _INDEX = re.compile(r"\[\d+\]")
 

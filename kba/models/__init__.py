@@ -4,12 +4,24 @@ from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
 from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
 from kba.models.programmes import ProgrammeKba
 from kba.models.simulating import ProgrammeSimulation, SimulationPart
+from kba.models.validation import (
+    Engagement,
+    Protocol,
+    ProtocolAdoption,
+    Review,
+    Sample,
+    SampleRow,
+    SignedStatement,
+    Statement,
+    Validation,
+)
 from kba.models.writing import CostLine, Kba, LineEvidence
 
 __all__ = [
     "Assignment",
     "Catalogue",
     "CostLine",
+    "Engagement",
     "IndexLevel",
     "Kba",
     "LineAnswer",
@@ -18,7 +30,15 @@ __all__ = [
     "PriceRow",
     "ProgrammeKba",
     "ProgrammeSimulation",
+    "Protocol",
+    "ProtocolAdoption",
     "Report",
+    "Review",
+    "Sample",
+    "SampleRow",
+    "SignedStatement",
     "SimulationPart",
     "Stage",
+    "Statement",
+    "Validation",
 ]

@@ -86,6 +86,13 @@ class Assignment(TenantModel):
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -95,6 +102,10 @@ class Assignment(TenantModel):
                 fields=["municipality", "kba"],
                 name="kba_assignment_once",
                 condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reviewer=models.F("accountant")),
+                name="kba_assignment_two_people",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -130,6 +141,13 @@ class LineVerdict(TenantModel):
         max_digits=18, decimal_places=4, null=True, blank=True
     )
     price_cents = models.BigIntegerField(null=True, blank=True)
+    sample = models.ForeignKey(
+        "kba.Sample",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

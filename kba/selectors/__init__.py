@@ -1,11 +1,6 @@
 """Reads of the KBA: prices, rows, results, stages and what was validated."""
 
-from kba.selectors.catalogue import (
-    catalogue_in_force,
-    price_of,
-    prices,
-    series_of,
-)
+from kba.selectors.catalogue import catalogue_in_force, price_of, prices, series_of
 from kba.selectors.doorbraken import costs_now
 from kba.selectors.programmes import (
     Hour,
@@ -15,6 +10,14 @@ from kba.selectors.programmes import (
     programme_kbas,
     programme_result,
     volunteer_hour,
+)
+from kba.selectors.protocols import (
+    engagement_of,
+    newest_protocol,
+    protocol_in_force,
+    protocol_of,
+    protocols_for,
+    says_of,
 )
 from kba.selectors.proving import (
     LinkedDocument,
@@ -42,6 +45,15 @@ from kba.selectors.reading import (
     stem_of,
 )
 from kba.selectors.reporting import language_of, report_file_of, report_of
+from kba.selectors.sampling import (
+    SampleStand,
+    population_of,
+    sample_of,
+    sample_with,
+    samples_for,
+    stages_to_sample,
+    stand_of,
+)
 from kba.selectors.simulating import (
     ProgrammeForecast,
     codes_of,
@@ -68,6 +80,9 @@ from kba.selectors.validating import (
     accountant_of,
     accountants,
     bench_of,
+    last_verdict,
+    review_of,
+    reviewer_of,
     row_verdicts,
     validations_for,
     verdicts_of,
@@ -84,6 +99,7 @@ __all__ = [
     "ProgrammeForecast",
     "ProgrammeHandle",
     "ProgrammeResult",
+    "SampleStand",
     "StageHandle",
     "Standing",
     "ValidatedOutcome",
@@ -98,6 +114,7 @@ __all__ = [
     "codes_of",
     "costs_now",
     "digests_of",
+    "engagement_of",
     "evidence_of_rows",
     "frozen_of",
     "ground_of_kba",
@@ -107,12 +124,15 @@ __all__ = [
     "kba_to_change",
     "kbas_for",
     "language_of",
+    "last_verdict",
     "latest_stage",
     "line_of",
     "line_to_change",
     "lines_of",
     "link_of",
     "linkable_documents",
+    "newest_protocol",
+    "population_of",
     "price_of",
     "prices",
     "prognoses_of_programme",
@@ -120,12 +140,23 @@ __all__ = [
     "programme_kba_of",
     "programme_kbas",
     "programme_result",
+    "protocol_in_force",
+    "protocol_of",
+    "protocols_for",
     "report_file_of",
     "report_of",
+    "review_of",
+    "reviewer_of",
     "row_verdicts",
+    "sample_of",
+    "sample_with",
+    "samples_for",
+    "says_of",
     "series_of",
     "stage_of",
     "stages_of",
+    "stages_to_sample",
+    "stand_of",
     "standing_of",
     "standings_of",
     "stem_of",

@@ -45,7 +45,8 @@ def kbas_for(actor: Actor) -> QuerySet[Kba]:
     """List the KBAs that the actor may read, newest first.
 
     Who reads cases sees the KBAs of those cases; a mandate holder those of the plans
-    that were offered; an accountant only those that were assigned to them.
+    that were offered; an accountant only those that were assigned to them, or that
+    they were asked to review.
 
     Raises:
         NotAllowedError: the actor's roles read no KBA.
@@ -221,9 +222,9 @@ def calculated(kba: KbaInput) -> Calculation:
 
 def _assigned_to(actor: Actor) -> QuerySet[Assignment]:
     return Assignment.objects.filter(
+        Q(accountant_id=actor.user_id) | Q(reviewer_id=actor.user_id),
         kba_id=OuterRef("pk"),
         municipality_id=actor.municipality_id,
-        accountant_id=actor.user_id,
         ended_at__isnull=True,
     )
 

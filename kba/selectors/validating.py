@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from cases import selectors as cases
 from kba.domain.rows import RowValue, RowVerdict, pairs
 from kba.domain.validation import Decision
-from kba.models import Assignment, Kba, LineAnswer, LineVerdict, Stage
+from kba.models import Assignment, Kba, LineAnswer, LineVerdict, Review, Stage
 from kba.selectors.stages import Standing, frozen_of, standings_of
 from sohos.core.dates import local_day
 from sohos.core.euro import Euro
@@ -85,6 +85,40 @@ def accountant_of(kba: Kba) -> User | None:
         .first()
     )
     return row.accountant if row else None
+
+
+def reviewer_of(kba: Kba) -> User | None:
+    """Return the second accountant who was asked to look, if any."""
+    row = (
+        Assignment.objects.filter(
+            kba=kba, municipality_id=kba.municipality_id, ended_at__isnull=True
+        )
+        .select_related("reviewer")
+        .first()
+    )
+    return row.reviewer if row else None
+
+
+def last_verdict(stage: Stage) -> int:
+    """Return the id of the last word on a realisation; 0 when nothing was said."""
+    found = LineVerdict.objects.filter(
+        stage=stage, municipality_id=stage.municipality_id
+    ).aggregate(last=Max("id"))
+    return found["last"] or 0
+
+
+def review_of(stage: Stage) -> Review | None:
+    """Return the review of the decisions as they stand; a later word voids it."""
+    return (
+        Review.objects.filter(
+            stage=stage,
+            municipality_id=stage.municipality_id,
+            last_verdict=last_verdict(stage),
+        )
+        .select_related("reviewed_by")
+        .order_by("-id")
+        .first()
+    )
 
 
 def validations_for(actor: Actor) -> list[ValidationCard]:

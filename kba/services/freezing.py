@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from kba import selectors
 from kba.domain import contract, stages
 from kba.domain.document.outcome import amounts
 from kba.domain.inputs import KbaInput
@@ -36,7 +37,7 @@ def freeze(
         stage=kind,
         pins=Pins(
             catalogue_version=str(kba.catalogue.version),
-            contract_version=NO_CONTRACT,
+            contract_version=_contract_version(actor, kba, on),
             seed=kba.seed,
         ),
         previous=previous[1] if previous else None,
@@ -50,6 +51,11 @@ def freeze(
         detail={"stage": stage.pk, "sha256": stage.sha256},
     )
     return stage
+
+
+def _contract_version(actor: Actor, kba: Kba, on: date) -> str:
+    engagement = selectors.engagement_of(actor, kba, on=on)
+    return str(engagement.contract_version) if engagement else NO_CONTRACT
 
 
 def _stored(

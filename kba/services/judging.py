@@ -1,4 +1,4 @@
-"""Acts: assign an accountant, judge the rows, validate the realisation."""
+"""Acts: judge the rows, answer questions, validate the realisation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from cases import selectors as cases
 from cases import services as case_services
 from cases.domain.next_step import NextStep
 from kba import selectors
@@ -15,7 +14,8 @@ from kba.domain.rows import RowVerdict
 from kba.domain.stages import FrozenStage
 from kba.domain.stages import Stage as StageKind
 from kba.domain.validation import Decision
-from kba.models import Assignment, CostLine, Kba, LineAnswer, LineVerdict, Stage
+from kba.models import Kba, LineAnswer, LineVerdict, Review, Stage, Validation
+from kba.services.assigning import TookPartError, part_takers
 from kba.services.entering import decimal_of
 from kba.services.freezing import freeze
 from sohos.audit import services as audit
@@ -28,16 +28,10 @@ from sohos.tenancy.permissions import Permission
 Word = LineVerdict.Word
 
 
-class NoSuchAccountantError(DomainError):
-    """Nobody of that number is an accountant here today."""
+class NotAssignedError(DomainError):
+    """Who was asked to review decides nothing."""
 
-    code = "no_such_accountant"
-
-
-class TookPartError(DomainError):
-    """Who wrote, realised or manages the case does not validate it."""
-
-    code = "took_part"
+    code = "not_assigned"
 
 
 class NotRealisedError(DomainError):
@@ -76,6 +70,18 @@ class ValidatedTooEarlyError(DomainError):
     code = "validated_too_early"
 
 
+class NoProtocolError(DomainError):
+    """Validations go by a controleprotocol; none is in force on that day."""
+
+    code = "no_protocol"
+
+
+class NotReviewedError(DomainError):
+    """The protocol asks a second accountant to look after the last decision."""
+
+    code = "not_reviewed"
+
+
 class AnswerEmptyError(DomainError):
     """An answer says something."""
 
@@ -91,54 +97,6 @@ class Said:
     units_without: Fraction | None = None
     units_with: Fraction | None = None
     price: Euro | None = None
-
-
-@transaction.atomic
-def assign_accountant(
-    *, actor: Actor, kba_id: int, accountant_id: int, now: datetime
-) -> Assignment:
-    """Give a KBA to an accountant, who sees it from now on; a former one no longer.
-
-    Args:
-        actor: a team lead who sees the case.
-        kba_id: the KBA.
-        accountant_id: a user with the role accountant in the municipality.
-        now: aware.
-
-    Raises:
-        NotAllowedError: the actor does not assign cases.
-        NotFoundError: no such KBA for this actor.
-        NoSuchAccountantError: that user is no accountant here today.
-        TookPartError: that user wrote in the KBA or manages the case.
-    """
-    actor.require(Permission.CASE_ASSIGN)
-    kba = selectors.kba_of(actor, kba_id=kba_id)
-    found = selectors.accountants(actor, today=local_day(now))
-    if not found.filter(pk=accountant_id).exists():
-        raise NoSuchAccountantError
-    if accountant_id in _part_takers(actor, kba):
-        raise TookPartError
-    given = Assignment.objects.select_for_update().filter(
-        kba=kba, ended_at__isnull=True
-    )
-    same = given.filter(accountant_id=accountant_id).first()
-    if same is not None:
-        return same
-    given.update(ended_at=now)
-    assignment = Assignment.objects.create(
-        kba=kba,
-        accountant_id=accountant_id,
-        assigned_at=now,
-        assigned_by_id=actor.user_id,
-    )
-    audit.record(
-        "kba.assigned",
-        actor=actor,
-        subject=f"kba:{kba.pk}",
-        at=now,
-        detail={"accountant": accountant_id},
-    )
-    return assignment
 
 
 @transaction.atomic
@@ -166,7 +124,7 @@ def judge_line(
         InvalidInputError: a corrected number is impossible.
     """
     actor.require(Permission.KBA_VALIDATE)
-    stage = _stage_to_judge(actor, stage_id)
+    stage = stage_to_judge(actor, stage_id)
     _check_said(selectors.frozen_of(stage), row, said)
     verdict = LineVerdict.objects.create(
         stage=stage,
@@ -253,11 +211,13 @@ def validate_realisation(
         AlreadyValidatedError: it is validated.
         TookPartError: the actor wrote in it, realised it or manages the case.
         LinesOpenError: rows have no decision; it counts them.
+        NoProtocolError: no controleprotocol was in force on that day.
+        NotReviewedError: it asks for a review, and there is none of these decisions.
         DayInFutureError: the validation lies after today.
         ValidatedTooEarlyError: it lies before the measurement.
     """
     actor.require(Permission.KBA_VALIDATE)
-    stage = _stage_to_judge(actor, stage_id)
+    stage = stage_to_judge(actor, stage_id)
     require_past(validated_on, today=local_day(now), field="validated_on")
     if validated_on < stage.on:
         raise ValidatedTooEarlyError(stage.on.isoformat())
@@ -267,6 +227,10 @@ def validate_realisation(
     still_open = len({row.stem for row in valued} - verdicts.keys())
     if still_open:
         raise LinesOpenError(still_open)
+    adoption = selectors.protocol_in_force(actor, on=validated_on)
+    if adoption is None:
+        raise NoProtocolError
+    review = _review_of(stage, is_needed=adoption.protocol.asks_review)
     accepted = validation.validated(frozen.kba, rows.line_verdicts(valued, verdicts))
     validated = freeze(
         stage.kba,
@@ -277,21 +241,35 @@ def validate_realisation(
         now=now,
         previous=(stage, frozen),
     )
+    Validation.objects.create(
+        stage=validated,
+        adoption=adoption,
+        engagement=selectors.engagement_of(actor, stage.kba, on=validated_on),
+        review=review,
+    )
     case_services.await_step(
         actor=actor, case_id=stage.kba.case_id, step=NextStep.ACCEPT, now=now
     )
     return validated
 
 
-def _stage_to_judge(actor: Actor, stage_id: int) -> Stage:
-    """Return the realisation that counts, with its KBA locked."""
+def stage_to_judge(actor: Actor, stage_id: int) -> Stage:
+    """Return the realisation that counts, with its KBA locked.
+
+    Raises:
+        NotFoundError: no such stage for this actor.
+        NotRealisedError: it is no realisation, or a newer one took its place.
+        AlreadyValidatedError: it is validated.
+        NotAssignedError: the actor only reviews what another accountant decides.
+        TookPartError: the actor took part in the case.
+    """
     stage = selectors.stage_of(actor, stage_id=stage_id)
     kba = Kba.objects.select_for_update(of=("self",)).get(pk=stage.kba_id)
     _require_open(kba, stage)
     assigned = selectors.accountant_of(kba)
     if assigned is None or assigned.pk != actor.user_id:
-        raise TookPartError
-    if actor.user_id in _part_takers(actor, kba):
+        raise NotAssignedError
+    if actor.user_id in part_takers(actor, kba):
         raise TookPartError
     return stage
 
@@ -304,16 +282,12 @@ def _require_open(kba: Kba, stage: Stage) -> None:
         raise AlreadyValidatedError
 
 
-def _part_takers(actor: Actor, kba: Kba) -> set[int | None]:
-    writers = CostLine.objects.filter(kba=kba).values_list("changed_by_id", flat=True)
-    freezers = Stage.objects.filter(kba=kba).exclude(kind=StageKind.VALIDATED.value)
-    card = cases.case_card(actor, case_id=kba.case_id)
-    return {
-        *writers,
-        *freezers.values_list("by_id", flat=True),
-        kba.started_by_id,
-        card.casemanager_id,
-    }
+def _review_of(stage: Stage, *, is_needed: bool) -> Review | None:
+    """Return the review of the decisions as they stand now."""
+    review = selectors.review_of(stage)
+    if review is None and is_needed:
+        raise NotReviewedError
+    return review
 
 
 def _check_said(frozen: FrozenStage, row: str, said: Said) -> None:

@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 
 from cases import selectors as cases
 from plans.domain.adoption import PlanStatus
-from plans.models import Author, Doorbraak, Knelpunt, Leefwereld, OpenedDomain, Plan
+from plans.models import (
+    Author,
+    Doorbraak,
+    Knelpunt,
+    Leefwereld,
+    OpenedDomain,
+    Plan,
+    PlanVersion,
+)
 from sohos.core.errors import NotFoundError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
@@ -156,6 +164,14 @@ def author_ids_of(plan: Plan) -> frozenset[int]:
             plan=plan, municipality_id=plan.municipality_id
         ).values_list("user_id", flat=True)
     )
+
+
+def part_takers(actor: Actor, *, case_id: int) -> frozenset[int]:
+    """Return the ids of everybody who wrote in a plan of a case or adopted one."""
+    mine = {"municipality_id": actor.municipality_id, "plan__case_id": case_id}
+    wrote = Author.objects.filter(**mine).values_list("user_id", flat=True)
+    adopted = PlanVersion.objects.filter(**mine).values_list("adopted_by_id", flat=True)
+    return frozenset({*wrote, *adopted})
 
 
 def casemanager_of(actor: Actor, plan: Plan) -> str:

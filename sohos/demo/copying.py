@@ -40,6 +40,7 @@ PEOPLE = frozenset(
     {
         *("by_id", "registered_by_id", "changed_by_id", "removed_by_id", "user_id"),
         *("started_by_id", "adopted_by_id", "assigned_by_id", "accountant_id"),
+        "reviewer_id",
         *("casemanager_id", "owner_id", "added_by_id", "done_by_id"),
     }
 )

@@ -17,6 +17,8 @@ from bonds.domain.day_count import DayCount
 from cases import services as cases
 from cases.domain.screening import Criteria
 from kba import services as kba
+from kba.domain.protocol import ProtocolText
+from kba.domain.sampling import Method, Terms
 from plans import services as plans
 from sohos.accounts import services as accounts
 from sohos.core.euro import Euro
@@ -42,6 +44,20 @@ WITH_GUEST = (
     ("D", Fraction(1, 12)),
 )
 _TEAM_ROLES = {Role.CASEMANAGER, Role.TEAM_LEAD}
+
+_WHAT_IS_CHECKED = """\
+Doel. Vaststellen of de besparing van de gemeente in het eerste jaar klopt, zodat zij \
+daarop kan terugbetalen.
+
+Per regel. Is de prijs die van de bron die erbij staat, in het goede jaar? Blijkt het \
+aantal uit een factuur, declaratie of beschikking? Is wat zonder plan zou zijn gebruikt \
+gelijk aan de vastgezette prognose? Is de aftrek onderbouwd?
+
+Fout. Een aantal of prijs dat niet uit het bewijs blijkt. Een verschil van minder dan \
+een euro is geen fout.
+
+Verslag. Per regel een oordeel, met de reden bij een correctie of afwijzing. De \
+accountant tekent de verklaring met het kenmerk van de vastgezette berekening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,7 @@ def set_up(town: DemoMunicipality, now: datetime, *, password: str) -> Cast:
             controller = cast.actor(Role.CONTROLLER)
             kba.take_in_example(actor=controller, name=name, now=now)
         _agreement(cast, now)
+        _protocol(cast, now)
     return cast
 
 
@@ -205,6 +222,32 @@ def _agreement(cast: Cast, now: datetime) -> None:
             now=now,
         )
     _bond(cast, programme.pk, starts_on, ends_on, moment(starts_on))
+
+
+def _protocol(cast: Cast, now: datetime) -> None:
+    """Let the controller write the controleprotocol, and the mandate holder adopt it."""
+    written = kba.write_protocol(
+        actor=cast.actor(Role.CONTROLLER),
+        says=ProtocolText(
+            title="Controleprotocol Health Impact Bond",
+            text=_WHAT_IS_CHECKED,
+            terms=Terms(
+                method=Method.RANDOM,
+                confidence=Fraction(95, 100),
+                tolerable_share=Fraction(5, 100),
+                materiality_share=Fraction(3, 100),
+            ),
+            asks_review=False,
+        ),
+        seen=0,
+        now=now,
+    )
+    kba.adopt_protocol(
+        actor=cast.actor(Role.MANDATE_HOLDER),
+        protocol_id=written.pk,
+        adopted_on=now.date(),
+        now=now,
+    )
 
 
 def _bond(

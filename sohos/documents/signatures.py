@@ -154,7 +154,8 @@ def _roots() -> "Iterator[Certificate]":
     from pyhanko.keys import load_certs_from_pemder  # noqa: PLC0415  heavy
 
     if settings.SIGNATURE_TRUST_ROOTS:
-        yield from load_certs_from_pemder([Path(settings.SIGNATURE_TRUST_ROOTS)])
+        path = Path(settings.SIGNATURE_TRUST_ROOTS)
+        yield from load_certs_from_pemder([path])  # type: ignore[no-untyped-call]
 
 
 def _named(

@@ -40,6 +40,7 @@ NAVIGATION = (
     NavItem(_("Validatie"), "validations", Permission.KBA_VALIDATE),
     NavItem(_("Resultaat"), "dashboard", Permission.DASHBOARD_READ),
     NavItem(_("Acceptatie"), "acceptances", Permission.BOND_ACCEPT),
+    NavItem(_("Controleprotocol"), "protocols", Permission.PROTOCOL_READ),
     NavItem(_("Financiering"), "funding", Permission.BOND_FUND),
     NavItem(_("Betalingen"), "payments", Permission.BOND_PAY),
     NavItem(_("Bond"), "bond", Permission.BOND_READ),

@@ -36,6 +36,9 @@ class Permission(StrEnum):
     KBA_REALISE = "kba.realise"
     KBA_VALIDATE = "kba.validate"
     KBA_REPORT = "kba.report"
+    PROTOCOL_READ = "protocol.read"
+    PROTOCOL_WRITE = "protocol.write"
+    PROTOCOL_ADOPT = "protocol.adopt"
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_MANAGE = "catalogue.manage"
     BOND_READ = "bond.read"
@@ -99,6 +102,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLAN_READ,
             Permission.PLAN_ADOPT,
             Permission.KBA_READ,
+            Permission.PROTOCOL_READ,
+            Permission.PROTOCOL_ADOPT,
             Permission.THREADS_READ,
         }
     ),
@@ -108,11 +113,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOND_ACCEPT,
             Permission.DASHBOARD_READ,
             Permission.CATALOGUE_READ,
+            Permission.PROTOCOL_READ,
+            Permission.PROTOCOL_WRITE,
             Permission.THREADS_READ,
         }
     ),
     Role.ACCOUNTANT: frozenset(
-        {Permission.KBA_READ, Permission.KBA_VALIDATE, Permission.KBA_REPORT}
+        {
+            Permission.KBA_READ,
+            Permission.KBA_VALIDATE,
+            Permission.KBA_REPORT,
+            Permission.PROTOCOL_READ,
+        }
     ),
     Role.INVESTOR: frozenset({Permission.POSITION_READ}),
     Role.HOUSEHOLD_MEMBER: frozenset(),

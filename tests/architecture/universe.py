@@ -136,6 +136,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "line_id": _first("kba.CostLine", "kba__case_id"),
     "stage_id": _first("kba.Stage", "kba__case_id"),
     "programme_kba_id": _any("kba.ProgrammeKba"),
+    "protocol_id": _any("kba.Protocol"),
     "application_id": _any("cases.Application"),
     "merge_id": _any("cases.Merge"),
     "list_id": _any("cases.ScreeningList"),

@@ -47,9 +47,15 @@ LEFT_OUT = {
     "rights_legalhold": "somebody holds a file",
     "kba_lineanswer": "nobody was asked anything in the stories",
     "kba_report": "a report is made by a job",
+    "kba_review": "nobody was asked to review in the stories",
+    "kba_samplerow": "a sample is drawn by somebody",
+    "kba_statement": "a statement is made by somebody",
+    "kba_validation": "a copy was validated without a protocol of its own",
     "plans_edition": "an edition is made by a job",
 }
-ELSEWHERE = {"municipality_id", "programme_id", "catalogue_id", "team_id"}
+ELSEWHERE = {
+    *("municipality_id", "programme_id", "catalogue_id", "team_id", "sample_id"),
+}
 THREE = (2000, ALMELO.id, DEN_HAAG.id)
 
 

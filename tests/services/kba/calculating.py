@@ -10,9 +10,11 @@ from django.contrib.auth.models import Group
 
 from kba import selectors, services
 from kba.domain.lines import Effect
+from kba.domain.protocol import ProtocolText
 from kba.domain.realisation import Measured
+from kba.domain.sampling import Method, Terms
 from kba.domain.vocabulary import Role as LineRole
-from kba.models import Kba, Stage
+from kba.models import Kba, ProtocolAdoption, Stage
 from kba.services import RowText, Said
 from plans import selectors as plans
 from plans import services as plan_services
@@ -72,6 +74,12 @@ EFFORT = replace(
     effect=None,
 )
 ACCEPTED = Said("akkoord")
+PROTOCOL = ProtocolText(
+    title="Controleprotocol Health Impact Bond",
+    text="Ga van elke regel na of prijs, aantal en bewijs kloppen.",
+    terms=Terms(Method.ALL, Fraction(95, 100), Fraction(5, 100), Fraction(1, 100)),
+    asks_review=False,
+)
 
 
 def team_of(town: Town) -> None:
@@ -174,9 +182,24 @@ def realised(town: Town, kba: Kba | None = None) -> Stage:
         )
 
 
-def assigned(town: Town) -> Stage:
-    """Give the realised KBA to the accountant."""
+def protocol(town: Town, *, on: date = ADOPTED, **changes: Any) -> ProtocolAdoption:
+    """Have a controleprotocol written by the controller and adopted."""
+    says = replace(PROTOCOL, **changes)
+    with town.acting(Role.CONTROLLER) as carlo:
+        last = selectors.newest_protocol(carlo)
+        written = services.write_protocol(
+            actor=carlo, says=says, seen=last.number if last else 0, now=NOW
+        )
+    with town.acting(Role.MANDATE_HOLDER) as marga:
+        return services.adopt_protocol(
+            actor=marga, protocol_id=written.pk, adopted_on=on, now=NOW
+        )
+
+
+def assigned(town: Town, *, protocol_on: date = ADOPTED) -> Stage:
+    """Give the realised KBA to the accountant, who goes by a protocol."""
     stage = realised(town)
+    protocol(town, on=protocol_on)
     anna = town.actor(Role.ACCOUNTANT)
     with town.acting(Role.TEAM_LEAD) as tessa:
         services.assign_accountant(
@@ -191,9 +214,9 @@ def judge(town: Town, stage: Stage, row: str, said: Said = ACCEPTED) -> None:
         services.judge_line(actor=anna, stage_id=stage.pk, row=row, said=said, now=NOW)
 
 
-def judged(town: Town) -> Stage:
+def judged(town: Town, *, protocol_on: date = ADOPTED) -> Stage:
     """Accept every row."""
-    stage = assigned(town)
+    stage = assigned(town, protocol_on=protocol_on)
     for row in stems(town, stage.kba):
         judge(town, stage, row)
     return stage
