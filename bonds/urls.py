@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from bonds.views import (
     afterwards,
     agreeing,
+    banking,
     calculating,
     funding,
     investing,
@@ -30,6 +31,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/end/", settling.fail_case, name="fail-case"),
     path("payments/", settling.payments, name="payments"),
     path("payments/<int:case_id>/", settling.confirm_payment, name="confirm-payment"),
+    path("bank/", banking.bank, name="bank"),
+    path("bank/accounts/", banking.bank_accounts, name="bank-accounts"),
+    path("bank/files/<int:bank_file_id>/", banking.bank_file, name="bank-file"),
+    path("bank/lines/<int:bank_line_id>/", banking.bank_line, name="bank-line"),
+    path(
+        "bank/reconciliation/", banking.bank_reconciliation, name="bank-reconciliation"
+    ),
     path("ledger/", ledger.ledger, name="ledger"),
     path("<int:bond_id>/close/", ledger.close_month, name="close-month"),
     path("<int:bond_id>/accrue/", ledger.accrue_interest, name="accrue-interest"),

@@ -167,6 +167,16 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         "amount",
         _("De investeerders hebben dit niet meer toegezegd. Verlaag het bedrag."),
     ),
+    "draw_amount": (
+        "amount",
+        _("Een opname komt in één keer binnen. Dit is een ander bedrag."),
+    ),
+    "event_matched": ("", _("Deze boeking heeft al een bankregel.")),
+    "line_decided": ("", _("Over deze bankregel is al beslist.")),
+    "line_direction": (
+        "",
+        _("Het geld van deze bankregel gaat de andere kant op. Kies iets anders."),
+    ),
     "day_in_future": ("on", _("Kies vandaag of een eerdere dag.")),
     "draw_not_pending": ("", _("Deze opvraging is al ontvangen of vervallen.")),
     "draw_pending": (

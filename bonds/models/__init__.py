@@ -1,5 +1,12 @@
 """Bonds, their contracts and investors, the ledger, the bank; columns, no behaviour."""
 
+from bonds.models.bank import (
+    BankAccount,
+    BankDecision,
+    BankFile,
+    BankLine,
+    BankStatement,
+)
 from bonds.models.ledger import (
     Balance,
     Bond,
@@ -14,6 +21,11 @@ from bonds.models.ledger import (
 
 __all__ = [
     "Balance",
+    "BankAccount",
+    "BankDecision",
+    "BankFile",
+    "BankLine",
+    "BankStatement",
     "Bond",
     "ContractVersion",
     "Event",

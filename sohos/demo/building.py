@@ -8,6 +8,7 @@ from itertools import zip_longest
 from cases import selectors as cases
 from sohos.demo import growing, threads, watching
 from sohos.demo.arriving import arrive
+from sohos.demo.banking import open_bank
 from sohos.demo.clock import moment
 from sohos.demo.people import MUNICIPALITIES, PASSWORD
 from sohos.demo.stories import STORIES, Story, situations
@@ -43,6 +44,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
         for story in lacking:
             tell(story, situations()[story.situation], cast)
         arrive(cast, moment(_ARRIVED_ON))
+        open_bank(cast, _ARRIVED_ON)
         if lacking:
             watching.break_glass(cast)
             report(f"{town.name}: households told: {len(lacking)}")

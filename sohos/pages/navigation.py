@@ -43,6 +43,8 @@ NAVIGATION = (
     NavItem(_("Controleprotocol"), "protocols", Permission.PROTOCOL_READ),
     NavItem(_("Financiering"), "funding", Permission.BOND_FUND),
     NavItem(_("Betalingen"), "payments", Permission.BOND_PAY),
+    NavItem(_("Bank"), "bank", Permission.BOND_FUND),
+    NavItem(_("Bank"), "bank", Permission.BOND_PAY),
     NavItem(_("Bond"), "bond", Permission.BOND_READ),
     NavItem(_("Doorrekening"), "calculate-bond", Permission.BOND_READ),
     NavItem(_("Investeringen"), "position", Permission.POSITION_READ),

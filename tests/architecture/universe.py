@@ -147,6 +147,8 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "draw_id": _draw,
     "event_id": _draw,
     "investor_id": _any("bonds.Investor"),
+    "bank_file_id": _any("bonds.BankFile"),
+    "bank_line_id": _any("bonds.BankLine"),
     "user_id": lambda: _membership()["user_id"],
     "membership_id": lambda: _membership()["pk"],
     "team_id": _any("tenancy.Team"),
