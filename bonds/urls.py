@@ -12,12 +12,14 @@ from bonds.views import (
     ledger,
     reading,
     settling,
+    watching,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", reading.bond, name="bond"),
     path("contract/", reading.contract, name="contract"),
     path("contract/calculate/", calculating.calculate_bond, name="calculate-bond"),
+    path("watch/", watching.watch_bond, name="watch-bond"),
     path("position/", investing.position, name="position"),
     path("funding/", funding.funding, name="funding"),
     path("cases/<int:case_id>/", funding.case_money, name="case-money"),

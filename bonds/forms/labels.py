@@ -20,6 +20,7 @@ from bonds.domain.contract import (
 )
 from bonds.domain.ledger import Event as Kind
 from bonds.domain.scenario import IntakePattern
+from bonds.selectors import Step
 from bonds.services import Ending
 from kba.domain.engagement import EngagementType
 from sohos.core.errors import DomainError
@@ -68,6 +69,13 @@ ACCOUNTS: Mapping[Account, Promise] = {
     Account.INTEREST_DUE: _("Rente opeisbaar"),
     Account.CLAWBACK_INVESTOR: _("Terug te vorderen investeerder"),
     Account.CLAWBACK_MUNICIPALITY: _("Terug te betalen gemeente"),
+}
+
+STEPS: Mapping[Step, Promise] = {
+    Step.VALIDATION: _("goedkeuring door de accountant"),
+    Step.ACCEPTANCE: _("acceptatie door de controller"),
+    Step.COVER: _("ruimte in het rentebudget"),
+    Step.PAYMENT: _("betaling door de treasury"),
 }
 
 ENDINGS: Mapping[Ending, Promise] = {

@@ -154,6 +154,12 @@ from bonds.selectors.verify import (
     every_bond,
     verify,
 )
+from bonds.selectors.watching import (
+    BondWatch,
+    Step,
+    Waiting,
+    bond_watch,
+)
 
 __all__ = [
     "BANKERS",
@@ -165,6 +171,7 @@ __all__ = [
     "AccountRow",
     "BondRow",
     "BondStatus",
+    "BondWatch",
     "BookedOnly",
     "BudgetState",
     "CaseEvent",
@@ -192,9 +199,11 @@ __all__ = [
     "Settlement",
     "Stand",
     "Standing",
+    "Step",
     "Together",
     "ToldEdition",
     "TrialBalance",
+    "Waiting",
     "acceptance_rows",
     "accounts_of",
     "as_line",
@@ -205,6 +214,7 @@ __all__ = [
     "bond_of",
     "bond_of_case",
     "bond_status",
+    "bond_watch",
     "bonds_for",
     "booked_of_transfer",
     "borne_by_sohos",

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bonds import selectors, services
 from bonds.domain.ledger import Event as Kind
+from bonds.domain.periods import last_day_of_month
+from bonds.domain.pool import quarter_end
 from bonds.forms import acts, labels
 from bonds.views.acting import bond_for, code_of, perform
 from cases import selectors as cases
@@ -120,12 +122,24 @@ def payments(request: ActorRequest) -> HttpResponse:
     """List what the municipality has to pay, and what was paid last."""
     today = local_day(timezone.now())
     rows = selectors.due_rows(request.actor, today=today)
+    bond = selectors.bonds_for(request.actor).first()
+    ends = (last_day_of_month(today), quarter_end(today))
+    month, quarter = (
+        total(row.due for row in rows if (row.due_on or today) <= end) for end in ends
+    )
     context = {
+        "due_this_month": month,
+        "due_this_quarter": quarter,
+        "month_ends_on": ends[0],
+        "quarter_ends_on": ends[1],
+        "budget": selectors.bond_status(request.actor, bond=bond, today=today).budget
+        if bond
+        else None,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "due": total(row.due for row in rows),
         "late": sum(row.is_late for row in rows),
         "paid": selectors.paid_rows(request.actor),
-        "transfer_bond": selectors.bonds_for(request.actor).first(),
+        "transfer_bond": bond,
     }
     return render(request, "bonds/payments.html", context)
 
