@@ -9,6 +9,7 @@ from kba.views import (
     protocols,
     reporting,
     simulating,
+    variants,
     writing,
 )
 
@@ -56,6 +57,19 @@ urlpatterns: list[URLPattern] = [
     path("<int:kba_id>/freeze/", writing.freeze_prognosis, name="freeze-prognosis"),
     path("<int:kba_id>/year/", closing.realise_year, name="realise-year"),
     path("<int:kba_id>/result/", closing.kba_result, name="kba-result"),
+    path("<int:kba_id>/variants/", variants.kba_variants, name="kba-variants"),
+    path("<int:kba_id>/variants/add/", variants.add_variant, name="add-variant"),
+    path("variants/<int:variant_id>/", variants.change_variant, name="change-variant"),
+    path(
+        "variants/<int:variant_id>/choose/",
+        variants.choose_variant,
+        name="choose-variant",
+    ),
+    path(
+        "variants/<int:variant_id>/remove/",
+        variants.remove_variant,
+        name="remove-variant",
+    ),
     path("<int:kba_id>/assign/", judging.assign_accountant, name="assign-accountant"),
     path("<int:kba_id>/validate/", judging.validate_kba, name="validate-kba"),
     path("stages/<int:stage_id>/judge/", judging.judge_line, name="judge-line"),

@@ -73,9 +73,11 @@ ERRORS: dict[str, Promise] = {
     "lines_open": _("Er zijn nog %(value)s regels zonder oordeel."),
     "validated_too_early": _("Kies een dag op of na de jaarmeting van %(value)s."),
     "answer_empty": _("Schrijf een antwoord."),
+    "too_many_variants": _("Er zijn al %(value)s varianten. Verwijder er eerst een."),
     "subject_is_a_case": _(
         "Dit bestand gaat over één huishouden. Zo'n berekening hoort in het dossier."
     ),
+    "no_such_example": _("Kies een voorbeeld uit de lijst."),
     "nothing_to_show": _("Dit bestand heeft geen regels."),
     "already_taken_in": _("Dit bestand staat al in de lijst."),
     "not_assigned": _("U kijkt mee. Alleen de eerste accountant oordeelt."),
@@ -126,6 +128,7 @@ PROBLEMS: dict[str, Promise] = {
     "confidence_too_low": _("Vul een betrouwbaarheid in van 50 of meer."),
     "not_a_grade": _("Kies hoe hard dit is."),
     "shares_do_not_add_up": _("De delen van de betalers zijn samen geen 100%%."),
+    "nothing_differs": _("Verander ten minste één regel; nu is dit het plan zelf."),
     "nothing_used": _("Vul in hoeveel, zonder plan of met plan."),
     "unknown_choice": _("Kies iets uit de lijst."),
     "one_cause": _("Kies een doorbraak of een knelpunt, niet allebei."),

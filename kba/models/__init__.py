@@ -15,6 +15,7 @@ from kba.models.validation import (
     Statement,
     Validation,
 )
+from kba.models.variants import Variant
 from kba.models.writing import CostLine, Kba, LineEvidence
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "Stage",
     "Statement",
     "Validation",
+    "Variant",
 ]

@@ -12,7 +12,7 @@ from kba.domain.group import GroupCase, document_of
 from kba.domain.inputs import SubjectKind
 from kba.models import ProgrammeKba
 from sohos.audit import services as audit
-from sohos.core.errors import DomainError, NotFoundError
+from sohos.core.errors import DomainError
 from sohos.tenancy.actor import Actor
 from sohos.tenancy.permissions import Permission
 
@@ -30,6 +30,12 @@ class SubjectIsACaseError(DomainError):
     """The KBA of a household is written in its case, not taken in here."""
 
     code = "subject_is_a_case"
+
+
+class NoSuchExampleError(DomainError):
+    """There is no published example of that name."""
+
+    code = "no_such_example"
 
 
 class NothingToShowError(DomainError):
@@ -90,11 +96,11 @@ def take_in_example(*, actor: Actor, name: str, now: datetime) -> ProgrammeKba:
 
     Raises:
         NotAllowedError: the actor sees no figures.
-        NotFoundError: there is no such example.
+        NoSuchExampleError: there is no such example.
         AlreadyTakenInError: it is there already.
     """
     if name not in EXAMPLES:
-        raise NotFoundError
+        raise NoSuchExampleError(name)
     content = (_EXAMPLES / f"{name}.json").read_bytes()
     return take_in_programme(actor=actor, content=content, now=now)
 

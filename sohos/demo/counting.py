@@ -11,6 +11,7 @@ from kba.domain.lines import Effect
 from kba.domain.realisation import Measured
 from kba.domain.stages import Stage
 from kba.domain.validation import Decision
+from kba.domain.variants import Change
 from kba.services import Said
 from plans import selectors as plans
 from sohos.core.bills import Law, Payer, Per
@@ -62,6 +63,24 @@ def enter_costs(scene: Scene) -> None:
             ),
             now=moment(on),
         )
+    _weigh_variant(scene, writer)
+
+
+def _weigh_variant(scene: Scene, writer: Actor) -> None:
+    """Weigh a slower plan against the one that was written."""
+    found = kba_selectors.kba_of(writer, kba_id=scene.kba_id(writer))
+    changes = {
+        stem: Change((row.quantity_without + row.quantity_with) / 2)
+        for stem, row in kba_selectors.plan_rows(found).items()
+        if row.quantity_with < row.quantity_without
+    }
+    kba.add_variant(
+        actor=writer,
+        kba_id=found.pk,
+        name="Langzamer afbouwen",
+        changes=changes,
+        now=moment(scene.on(Until.COSTS)),
+    )
 
 
 def _prices(writer: Actor) -> Iterable[Any]:

@@ -135,6 +135,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "kba_id": _first("kba.Kba", "case_id"),
     "line_id": _first("kba.CostLine", "kba__case_id"),
     "stage_id": _first("kba.Stage", "kba__case_id"),
+    "variant_id": _first("kba.Variant", "kba__case_id"),
     "programme_kba_id": _any("kba.ProgrammeKba"),
     "protocol_id": _any("kba.Protocol"),
     "application_id": _any("cases.Application"),

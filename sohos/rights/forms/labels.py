@@ -132,6 +132,7 @@ TABLES: dict[str, Promise] = {
     "plans.SignOff": _("Handtekeningen"),
     "kba.CostLine": _("Kosten en baten"),
     "kba.LineEvidence": _("Bewijs bij kosten en baten"),
+    "kba.Variant": _("Varianten van het plan"),
 }
 FIELDS: dict[str, Promise] = {
     "name": _("Naam"),

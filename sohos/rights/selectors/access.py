@@ -62,6 +62,7 @@ _LOOKED_AT = {
     "kba.Kba": ("kba_id", "kba"),
     "kba.CostLine": ("line_id",),
     "kba.Stage": ("stage_id",),
+    "kba.Variant": ("variant_id",),
     "cases.Task": ("task_id", "task"),
     PERSON: ("person_id", "person"),
 }

@@ -60,7 +60,7 @@ def test_what_is_refused(almelo: Town) -> None:
             )
         with pytest.raises(services.NothingToShowError):
             services.take_in_programme(actor=carlo, content=json.dumps(empty), now=NOW)
-        with pytest.raises(NotFoundError):
+        with pytest.raises(services.NoSuchExampleError):
             services.take_in_example(actor=carlo, name="../secrets", now=NOW)
         assert selectors.programme_kbas(carlo).count() == 1
 
