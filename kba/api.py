@@ -11,7 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kba import selectors
-from kba.serializers import KbaRowSerializer, KbaSerializer, StageSerializer
+from kba.serializers import (
+    KbaRowSerializer,
+    KbaSerializer,
+    PriceSerializer,
+    StageSerializer,
+)
 from sohos.api.base import ActorListView, ActorView
 from sohos.core.errors import NotFoundError
 from sohos.tenancy.actor import Actor
@@ -89,6 +94,21 @@ class StageDocument(ActorView):
         return response
 
 
+class Prices(ActorListView):
+    """List the prices of the catalogue in force, as it was adopted.
+
+    The municipality's own prices are not among them.
+    """
+
+    permission = Permission.CATALOGUE_READ
+    serializer_class = PriceSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the prices."""
+        newest = selectors.catalogue_to_read(self.actor)
+        return selectors.prices(self.actor, newest).select_related("catalogue")
+
+
 _FIELDS = (
     "id",
     "case_id",
@@ -113,6 +133,7 @@ def _whole(actor: Actor, kba: selectors.KbaHandle) -> dict[str, Any]:
 
 
 urlpatterns: list[URLPattern] = [
+    path("prices", Prices.as_view(), name="api-prices"),
     path("kbas", Kbas.as_view(), name="api-kbas"),
     path("kbas/<int:kba_id>", OneKba.as_view(), name="api-kba"),
     path("cases/<int:case_id>/kba", KbaOfCase.as_view(), name="api-kba-of-case"),

@@ -91,3 +91,26 @@ class KbaSerializer(KbaRowSerializer):
     lines = LineSerializer(many=True)
     years = YearSerializer(many=True)
     stages = StageSerializer(many=True)
+
+
+class PriceSerializer(serializers.Serializer[object]):
+    """A price of the catalogue in force."""
+
+    id = IdField()
+    code = serializers.CharField()
+    label_nl = serializers.CharField()
+    label_en = serializers.CharField()
+    unit = serializers.CharField()
+    amount_cents = CentsField()
+    price_year = serializers.IntegerField()
+    series = serializers.CharField(help_text="The index that carries it to a year.")
+    payers = serializers.DictField(
+        child=serializers.CharField(), help_text="Shares as fractions, by payer."
+    )
+    law = CodeField(Law)
+    grade = serializers.IntegerField(help_text="1 is the hardest, 6 the softest.")
+    price_source = serializers.CharField(source="source")
+    source_title = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField(source="catalogue.version")

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from kba.views import (
+    catalogue,
     closing,
     judging,
+    price_lists,
     programmes,
     protocols,
     reporting,
@@ -49,6 +51,34 @@ urlpatterns: list[URLPattern] = [
     path("protocols/", protocols.protocols, name="protocols"),
     path("protocols/write/", protocols.write_protocol, name="write-protocol"),
     path("protocols/<int:protocol_id>/", protocols.protocol, name="protocol"),
+    path("prices/", catalogue.catalogue, name="catalogue"),
+    path(
+        "prices/versions/<int:version>/",
+        catalogue.catalogue_file,
+        name="catalogue-file",
+    ),
+    path("prices/<int:price_id>/", catalogue.price, name="price"),
+    path("prices/<int:price_id>/own/", catalogue.add_own_price, name="add-own-price"),
+    path("prices/own/", catalogue.own_prices, name="own-prices"),
+    path(
+        "prices/own/<int:own_price_id>/stop/",
+        catalogue.stop_own_price,
+        name="stop-own-price",
+    ),
+    path("prices/lists/", price_lists.price_lists, name="price-lists"),
+    path(
+        "prices/lists/<int:price_list_id>/", price_lists.price_list, name="price-list"
+    ),
+    path(
+        "prices/lists/<int:price_list_id>/errors/",
+        price_lists.price_list_errors,
+        name="price-list-errors",
+    ),
+    path(
+        "<int:kba_id>/catalogue/",
+        catalogue.move_to_catalogue,
+        name="move-to-catalogue",
+    ),
     path("validations/", judging.validations, name="validations"),
     path("<int:kba_id>/", writing.kba, name="kba"),
     path("<int:kba_id>/lines/add/", writing.add_line, name="add-line"),

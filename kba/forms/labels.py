@@ -106,6 +106,16 @@ ERRORS: dict[str, Promise] = {
         "Beoordeel de andere regels ook."
     ),
     "period_turned": _("Kies een einddatum op of na de begindatum."),
+    "price_list_closed": _("Deze lijst is al vastgesteld of weggegooid."),
+    "price_list_wrong": _("Niet elke rij klopt. Er is niets vastgesteld."),
+    "nothing_new": _("Deze lijst zegt hetzelfde als de prijslijst die nu geldt."),
+    "same_hands": _("Wie een lijst stuurt, stelt haar niet vast. Vraag een collega."),
+    "catalogue_moved": _(
+        "Intussen is een andere lijst vastgesteld. Kijk het verschil opnieuw na."
+    ),
+    "not_in_catalogue": _("Deze code staat niet meer in de prijslijst die nu geldt."),
+    "own_price_stopped": _("Deze prijs is al ingetrokken of eindigt al eerder."),
+    "no_newer_catalogue": _("Deze berekening gebruikt al de prijslijst die zij houdt."),
 }
 PROBLEMS: dict[str, Promise] = {
     "empty": _("Vul dit in."),
@@ -129,6 +139,10 @@ PROBLEMS: dict[str, Promise] = {
     "not_a_grade": _("Kies hoe hard dit is."),
     "shares_do_not_add_up": _("De delen van de betalers zijn samen geen 100%%."),
     "nothing_differs": _("Verander ten minste één regel; nu is dit het plan zelf."),
+    "overlaps": _(
+        "In die periode geldt al een eigen prijs, vanaf %(value)s. Laat die eerst "
+        "eindigen."
+    ),
     "nothing_used": _("Vul in hoeveel, zonder plan of met plan."),
     "unknown_choice": _("Kies iets uit de lijst."),
     "one_cause": _("Kies een doorbraak of een knelpunt, niet allebei."),

@@ -2,6 +2,7 @@
 
 from kba.models.catalogue import Catalogue, IndexLevel, PriceRow
 from kba.models.judgement import Assignment, LineAnswer, LineVerdict, Report, Stage
+from kba.models.prices import OwnPrice, PriceList
 from kba.models.programmes import ProgrammeKba
 from kba.models.simulating import ProgrammeSimulation, SimulationPart
 from kba.models.validation import (
@@ -28,6 +29,8 @@ __all__ = [
     "LineAnswer",
     "LineEvidence",
     "LineVerdict",
+    "OwnPrice",
+    "PriceList",
     "PriceRow",
     "ProgrammeKba",
     "ProgrammeSimulation",

@@ -14,7 +14,8 @@ from kba.domain.lines import Effect, UnitPrice
 from kba.domain.problems import InvalidInputError, Problem, refuse
 from kba.domain.rows import Row
 from kba.domain.vocabulary import Kind, Role
-from kba.models import Kba, PriceRow
+from kba.models import Kba
+from kba.selectors import ListedPrice
 from plans import selectors as plans
 from sohos.core.bills import Law, Payer, Per
 from sohos.core.errors import NotFoundError
@@ -85,15 +86,15 @@ def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
         NotFoundError: the case has no such doorbraak or knelpunt.
         InvalidInputError: a field is wrong.
     """
-    price_row = _price_row(actor, kba, text)
-    row = _row(kba, text, price_row)
+    listed = _listed(actor, kba, text)
+    row = _row(kba, text, listed)
     try:
         selectors.input_of(actor, kba, {"row": row})
     except InvalidInputError as error:
         raise InvalidInputError(
             dict.fromkeys(_within_row(problem) for problem in error.problems)
         ) from None
-    columns = {**_columns(row), "price_row": price_row}
+    columns = {**_columns(row), "price_row": listed and listed.row}
     refuse(_not_storable(row, columns))
     return columns | _cause(actor, kba, text)
 
@@ -108,16 +109,17 @@ def _not_storable(row: Row, columns: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(path, "too_long", str(longest))
 
 
-def _price_row(actor: Actor, kba: Kba, text: RowText) -> PriceRow | None:
+def _listed(actor: Actor, kba: Kba, text: RowText) -> ListedPrice | None:
     if text.price_code is None:
         return None
-    found = selectors.price_of(actor, kba.catalogue, code=text.price_code)
+    found = selectors.listed_price(actor, kba, code=text.price_code)
     if found is None:
         refuse([Problem("price_code", "unknown_choice")])
     return found
 
 
-def _row(kba: Kba, text: RowText, price_row: PriceRow | None) -> Row:
+def _row(kba: Kba, text: RowText, listed: ListedPrice | None) -> Row:
+    price_row = listed.row if listed else None
     law = text.law or (Law(price_row.law) if price_row else None)
     if law is None:
         raise InvalidInputError([Problem("law", "empty")])
@@ -132,7 +134,7 @@ def _row(kba: Kba, text: RowText, price_row: PriceRow | None) -> Row:
         per=text.per,
         quantity_without=text.quantity_without,
         quantity_with=text.quantity_with,
-        price=_price(kba, text, price_row),
+        price=_price(kba, text, listed),
         payers=payers,
         law=law,
         first_on=text.first_on,
@@ -147,8 +149,8 @@ def _row(kba: Kba, text: RowText, price_row: PriceRow | None) -> Row:
     )
 
 
-def _price(kba: Kba, text: RowText, price_row: PriceRow | None) -> UnitPrice:
-    if price_row is None:
+def _price(kba: Kba, text: RowText, listed: ListedPrice | None) -> UnitPrice:
+    if listed is None:
         if text.unit_price is None:
             raise InvalidInputError([Problem("price.amount", "empty")])
         return UnitPrice(
@@ -158,25 +160,17 @@ def _price(kba: Kba, text: RowText, price_row: PriceRow | None) -> UnitPrice:
             source=text.price_source,
             grade=text.price_grade or 0,
         )
-    listed = UnitPrice(
-        amount=Euro(price_row.amount_cents),
-        year=price_row.price_year,
-        series=price_row.series,
-        source=price_row.source,
-        grade=price_row.grade,
-        catalogue_code=price_row.code,
-    )
-    if text.unit_price is None or text.unit_price == listed.amount:
-        return listed
+    if text.unit_price is None or text.unit_price == listed.price.amount:
+        return listed.price
     if not text.override_reason.strip():
         raise InvalidInputError([Problem("override_reason", "empty")])
     return UnitPrice(
         amount=text.unit_price,
         year=text.price_year or kba.price_year,
-        series=price_row.series,
+        series=listed.row.series,
         source=text.price_source or text.override_reason,
-        grade=text.price_grade or price_row.grade,
-        catalogue_code=price_row.code,
+        grade=text.price_grade or listed.price.grade,
+        catalogue_code=listed.row.code,
         override_reason=text.override_reason,
     )
 

@@ -56,6 +56,7 @@ def context_of(
         "opened": opened,
         "form": opened.form if opened else None,
         "may_write": may_write and adoption is None,
+        "newer": selectors.newer_catalogue(actor, kba) if may_write else None,
         "may_realise": actor.can(Permission.KBA_REALISE) and adoption is not None,
         "may_assign": actor.can(Permission.CASE_ASSIGN),
     }

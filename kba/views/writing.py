@@ -190,23 +190,27 @@ def _line_form(
 def _prices(
     request: ActorRequest, kba: selectors.KbaHandle
 ) -> dict[str, list[tuple[str, str]]]:
-    rows = selectors.prices(request.actor, kba.catalogue)
+    rows = selectors.listed_prices(
+        request.actor,
+        selectors.prices(request.actor, kba.catalogue),
+        on=kba.reference_on,
+    )
     english = formats.is_english()
     return {
         str(bills.LAWS[Law(law)]): [
             (
-                row.code,
+                listed.row.code,
                 _("%(name)s, %(price)s per %(unit)s (%(year)s)")
                 % {
-                    "name": row.label_en if english else row.label_nl,
-                    "price": formats.signed_amount(row.amount_cents),
-                    "unit": row.unit,
-                    "year": row.price_year,
+                    "name": listed.row.label_en if english else listed.row.label_nl,
+                    "price": formats.signed_amount(listed.price.amount.cents),
+                    "unit": listed.row.unit,
+                    "year": listed.price.year,
                 },
             )
-            for row in group
+            for listed in group
         ]
-        for law, group in groupby(rows, key=lambda row: row.law)
+        for law, group in groupby(rows, key=lambda listed: listed.row.law)
     }
 
 

@@ -65,6 +65,7 @@ from plans.selectors.saying import (
 from plans.selectors.versions import (
     AFTER_THE_YEAR,
     Adoption,
+    adopted_case_ids,
     adoption_of,
     adoptions,
     change_of,
@@ -94,6 +95,7 @@ __all__ = [
     "KnelpuntHandle",
     "PlanHandle",
     "PlanRow",
+    "adopted_case_ids",
     "adoption_of",
     "adoptions",
     "adoptions_for",

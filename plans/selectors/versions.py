@@ -138,6 +138,13 @@ def adoptions(actor: Actor) -> dict[int, Adoption]:
     }
 
 
+def adopted_case_ids(actor: Actor) -> QuerySet[PlanVersion, int]:
+    """Return the cases of which a plan was adopted, as a part of another question."""
+    return PlanVersion.objects.filter(
+        municipality_id=actor.municipality_id
+    ).values_list("case_id", flat=True)
+
+
 def _adoption(row: PlanVersion) -> Adoption:
     return Adoption(
         plan_id=row.plan_id,

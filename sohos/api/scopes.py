@@ -21,6 +21,7 @@ SCOPES: dict[Permission, Promise] = {
     Permission.KBA_REPORT: _("Rapporten van KBA's maken"),
     Permission.CATALOGUE_READ: _("De prijscatalogus lezen"),
     Permission.CATALOGUE_MANAGE: _("De prijscatalogus beheren"),
+    Permission.CATALOGUE_ADOPT: _("Een prijslijst vaststellen"),
     Permission.BOND_READ: _("De bond lezen"),
     Permission.BOND_CONTRACT: _("Het contract van de bond beheren"),
     Permission.BOND_FUND: _("Trekkingen en uitgaven vastleggen"),

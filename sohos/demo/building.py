@@ -11,6 +11,7 @@ from sohos.demo.arriving import arrive
 from sohos.demo.banking import open_bank
 from sohos.demo.clock import moment
 from sohos.demo.people import MUNICIPALITIES, PASSWORD
+from sohos.demo.pricing import set_prices
 from sohos.demo.stories import STORIES, Story, situations
 from sohos.demo.telling import tell
 from sohos.demo.town import FIRST_DAY, Cast, cast_of, set_up
@@ -39,6 +40,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
             cast = cast_of(town)
         else:
             cast = set_up(town, moment(FIRST_DAY), password=PASSWORD)
+            set_prices(cast, moment(_ARRIVED_ON))
         casts.append(cast)
         lacking = _lacking(cast, stories)
         for story in lacking:

@@ -54,6 +54,7 @@ NAVIGATION = (
     NavItem(_("Grondslagen"), "legal-register", Permission.SETTINGS_MANAGE),
     NavItem(_("Organisaties"), "organisations", Permission.SETTINGS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
+    NavItem(_("Prijslijst"), "catalogue", Permission.CATALOGUE_READ),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
     NavItem(_("Noodtoegang"), "emergencies", Permission.AUDIT_READ),
     NavItem(_("Bewaren en inzage"), "rights", Permission.RIGHTS_MANAGE),

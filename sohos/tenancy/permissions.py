@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PROTOCOL_ADOPT = "protocol.adopt"
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_MANAGE = "catalogue.manage"
+    CATALOGUE_ADOPT = "catalogue.adopt"
     BOND_READ = "bond.read"
     BOND_CONTRACT = "bond.contract"
     BOND_FUND = "bond.fund"
@@ -115,6 +116,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CATALOGUE_READ,
             Permission.PROTOCOL_READ,
             Permission.PROTOCOL_WRITE,
+            Permission.CATALOGUE_ADOPT,
             Permission.THREADS_READ,
         }
     ),
@@ -124,6 +126,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KBA_VALIDATE,
             Permission.KBA_REPORT,
             Permission.PROTOCOL_READ,
+            Permission.CATALOGUE_READ,
         }
     ),
     Role.INVESTOR: frozenset({Permission.POSITION_READ}),

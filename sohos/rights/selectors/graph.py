@@ -20,6 +20,8 @@ _REGISTERS = frozenset(
         "plans.KnelpuntKind",
         "plans.LegalBasis",
         "kba.Catalogue",
+        "kba.OwnPrice",
+        "kba.PriceList",
         "kba.PriceRow",
         "kba.IndexLevel",
     }
