@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bonds import selectors, services
+from bonds.forms import exporting
 from sohos.core.dates import local_day
 from sohos.jobs.services import Progress, job
 from sohos.tenancy import context
@@ -35,6 +36,39 @@ def accrue_bond(
     return {"cases": len(found), "cents": cents}
 
 
+@job(services.EXPORT_LEDGER)
+def export_ledger(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Make a file of a large ledger; twice makes it twice, of the same entries."""
+    kind, year = services.kind_of(ids["kind"]), ids["year"] or None
+    span = exporting.span_of(
+        kind,
+        through_on=_day(ids["through_on"]),
+        known_on=_day(ids["known_on"]),
+        year=year,
+    )
+    progress(0, 2)
+    journal = selectors.journal_of(
+        actor,
+        bond_id=ids["bond_id"],
+        span=span,
+        names=exporting.event_names(),
+        today=local_day(now),
+    )
+    progress(1, 2)
+    file_id = services.keep_export(
+        actor=actor,
+        bond_id=ids["bond_id"],
+        kind=kind,
+        name=exporting.file_name(kind, journal, year=year),
+        media_type=exporting.KINDS[kind][3],
+        content=exporting.render(kind, journal, year=year),
+        now=now,
+    )
+    return {"file_id": file_id, "entries": len(journal.entries)}
+
+
 @shared_task(name="bonds.accrue")
 def accrue() -> None:
     """Ask for the accrual of every bond up to the first of this month.
@@ -56,6 +90,10 @@ def keep_heads() -> None:
             bond_ids = [bond.pk for bond in selectors.every_bond()]
         for bond_id in bond_ids:
             _keep_head(municipality_id, bond_id)
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 def _municipalities() -> list[int]:

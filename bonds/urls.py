@@ -7,6 +7,7 @@ from bonds.views import (
     agreeing,
     banking,
     calculating,
+    exporting,
     funding,
     investing,
     ledger,
@@ -41,6 +42,9 @@ urlpatterns: list[URLPattern] = [
         "bank/reconciliation/", banking.bank_reconciliation, name="bank-reconciliation"
     ),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/exports/", exporting.ledger_exports, name="ledger-exports"),
+    path("ledger/exports/<int:job_id>/", exporting.ledger_export, name="ledger-export"),
+    path("<int:bond_id>/indigo/", exporting.bond_indigo, name="bond-indigo"),
     path("<int:bond_id>/close/", ledger.close_month, name="close-month"),
     path("<int:bond_id>/accrue/", ledger.accrue_interest, name="accrue-interest"),
     path("<int:bond_id>/investors/", agreeing.investors, name="investors"),

@@ -39,6 +39,12 @@ from bonds.selectors.expecting import (
     expected_on,
     proposals_for,
 )
+from bonds.selectors.exporting import (
+    Span,
+    indigo_of,
+    journal_of,
+    size_of,
+)
 from bonds.selectors.investing import (
     InvestorPage,
     Stand,
@@ -197,6 +203,7 @@ __all__ = [
     "Pool",
     "Reconciliation",
     "Settlement",
+    "Span",
     "Stand",
     "Standing",
     "Step",
@@ -241,10 +248,12 @@ __all__ = [
     "funding_rows",
     "head_of",
     "heads_of",
+    "indigo_of",
     "investor_accounts",
     "investor_pages",
     "investors_of",
     "is_stamp_of",
+    "journal_of",
     "kept_balances",
     "known_keys",
     "last_edition",
@@ -273,6 +282,7 @@ __all__ = [
     "settle",
     "settlement_event_id",
     "settlement_of",
+    "size_of",
     "stamped_at",
     "stamped_digest",
     "stand_of_case",

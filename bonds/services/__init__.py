@@ -36,6 +36,15 @@ from bonds.services.closing import (
     close_month,
     keep_head,
 )
+from bonds.services.exporting import (
+    EXPORT_LEDGER,
+    MOST_AT_ONCE,
+    ask_export,
+    keep_export,
+    kind_of,
+    record_export,
+    take_indigo,
+)
 from bonds.services.funding import (
     OutsideContractError,
     PlanNotAdoptedError,
@@ -97,6 +106,8 @@ from bonds.services.terminating import (
 
 __all__ = [
     "ACCRUE_BOND",
+    "EXPORT_LEDGER",
+    "MOST_AT_ONCE",
     "AccountKnownError",
     "AccountUnknownError",
     "ActorUnknownError",
@@ -140,6 +151,7 @@ __all__ = [
     "add_account",
     "admit_investor",
     "ask_accrual",
+    "ask_export",
     "choose_columns",
     "claw_back",
     "close_month",
@@ -149,13 +161,16 @@ __all__ = [
     "drop_file",
     "fail_case",
     "import_statement",
+    "keep_export",
     "keep_head",
+    "kind_of",
     "look",
     "match_line",
     "may_correct",
     "read_positions",
     "receive_draw",
     "record_commitment",
+    "record_export",
     "record_refund",
     "record_spend",
     "repay_clawback",
@@ -165,6 +180,7 @@ __all__ = [
     "set_interest_budget",
     "sign_contract",
     "take_back",
+    "take_indigo",
     "terminate_bond",
     "upload_statement",
     "void_draw",
