@@ -35,6 +35,7 @@ class Stage(TenantModel):
     contract_version = models.CharField(max_length=20)
     seed = models.BigIntegerField()
     result = models.JSONField()
+    code_pairs = models.JSONField(null=True, blank=True)
     municipal_saving_cents = models.BigIntegerField()
     # Small sums of the large result, kept by the database so that thousands of stages
     # can be added up without reading what they hold.

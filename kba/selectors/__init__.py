@@ -1,5 +1,6 @@
 """Reads of the KBA: prices, rows, results, stages and what was validated."""
 
+from kba.selectors.calibrating import Calibration, calibration
 from kba.selectors.catalogue import (
     CatalogueHandle,
     ListedPrice,
@@ -131,6 +132,7 @@ __all__ = [
     "Bench",
     "BenchRow",
     "Calculation",
+    "Calibration",
     "CatalogueHandle",
     "Compared",
     "Hour",
@@ -160,6 +162,7 @@ __all__ = [
     "bench_of",
     "calculated",
     "calculation_of",
+    "calibration",
     "catalogue_in_force",
     "catalogue_to_read",
     "catalogues",

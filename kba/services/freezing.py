@@ -8,6 +8,7 @@ from kba import selectors
 from kba.domain import contract, stages
 from kba.domain.document.outcome import amounts
 from kba.domain.inputs import KbaInput
+from kba.domain.simulation import calibration
 from kba.domain.stages import FrozenStage, Pins
 from kba.domain.stages import Stage as StageKind
 from kba.models import Kba, Stage
@@ -83,8 +84,21 @@ def _stored(
         contract_version=frozen.pins.contract_version,
         seed=frozen.pins.seed,
         result=amounts(frozen.result),
+        code_pairs=_pairs(frozen, previous[1] if previous else None),
         municipal_saving_cents=contract.municipal_saving(frozen.result.contract).cents,
     )
+
+
+def _pairs(
+    frozen: FrozenStage, previous: FrozenStage | None
+) -> dict[str, list[int]] | None:
+    """Keep of a first measured year what was expected and realised per code."""
+    if previous is None or previous.stage is not StageKind.PROGNOSIS:
+        return None
+    return {
+        pair.code: [pair.expected.cents, pair.realised.cents]
+        for pair in calibration.pairs_of(previous.kba, frozen.kba)
+    }
 
 
 def _next_number(kba: Kba) -> int:

@@ -99,6 +99,7 @@ def take_in_example(*, actor: Actor, name: str, now: datetime) -> ProgrammeKba:
         NoSuchExampleError: there is no such example.
         AlreadyTakenInError: it is there already.
     """
+    actor.require(Permission.DASHBOARD_READ)
     if name not in EXAMPLES:
         raise NoSuchExampleError(name)
     content = (_EXAMPLES / f"{name}.json").read_bytes()

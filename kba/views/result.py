@@ -5,7 +5,7 @@ from typing import Any
 
 from kba import selectors
 from kba.domain.stages import FrozenStage
-from kba.forms import labels
+from kba.forms import calibrated, labels
 from kba.forms.analysis import analysis_of, of_stage
 from sohos.tenancy.actor import Actor
 
@@ -31,12 +31,16 @@ def context_of(
         found = selectors.calculation_of(actor, kba)
         if not found.kba.lines:
             return {"analysis": None}
-        analysis = analysis_of(found.kba, found.result, seed=kba.seed)
-        return {"analysis": analysis, "is_draft": True}
+        return {
+            "analysis": analysis_of(found.kba, found.result, seed=kba.seed),
+            "is_draft": True,
+            "calibrated": calibrated.shown(selectors.calibration(actor), found.kba),
+        }
     by_id = {str(stage.pk): (stage, frozen) for stage, frozen in stages}
     stage, frozen = by_id.get(chosen, stages[-1])
     return {
         "analysis": of_stage(frozen),
         "analysed": stage,
+        "calibrated": calibrated.shown(selectors.calibration(actor), frozen.kba),
         "choices": [(each, labels.STAGES[content.stage]) for each, content in stages],
     }

@@ -2,10 +2,15 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sohos.core.euro import Euro, total
+from kba.domain.inputs import KbaInput
+from kba.domain.lines import GRADES
+from kba.domain.result import evaluate
+from kba.domain.stages import first_year
+from kba.domain.vocabulary import Kind, Role
+from sohos.core.euro import ZERO, Euro, total
 
 FEWEST_CASES = 10
 CHANCE = 0.9
@@ -51,6 +56,24 @@ class Correction:
         return min(max(1 - self.factor, Fraction(0)), Fraction(1))
 
 
+def pairs_of(expected: KbaInput, realised: KbaInput) -> tuple[Pair, ...]:
+    """Put beside each other what a case was expected to avoid and what it did.
+
+    Args:
+        expected: the prognosis; only its first plan year counts.
+        realised: the year that was counted.
+
+    Returns:
+        One pair per catalogue code of care that is money, in order of code, both
+        before the correction for optimism; rows without a code take no part.
+    """
+    before, after = _values(first_year(expected)), _values(realised)
+    return tuple(
+        Pair(code, before.get(code, ZERO), after.get(code, ZERO))
+        for code in sorted(before.keys() | after.keys())
+    )
+
+
 def corrections(pairs: Iterable[Pair]) -> tuple[Correction, ...]:
     """Compare what was realised with what was expected (rules 15.1 to 15.3).
 
@@ -68,6 +91,16 @@ def corrections(pairs: Iterable[Pair]) -> tuple[Correction, ...]:
         for code, found in sorted(by_code.items())
         if total(pair.expected for pair in found).cents > 0
     )
+
+
+def _values(kba: KbaInput) -> dict[str, Euro]:
+    sure = replace(kba, optimism_bias=(Fraction(0),) * len(GRADES))
+    found: dict[str, Euro] = {}
+    for value in evaluate(sure).lines:
+        code = value.line.price.catalogue_code
+        if code and value.line.kind is Kind.FINANCIAL and value.line.role is Role.CARE:
+            found[code] = found.get(code, ZERO) + value.years[0].value
+    return found
 
 
 def _correction(code: str, pairs: Sequence[Pair]) -> Correction:

@@ -4,8 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from kba.domain.simulation.calibration import Pair, corrections
+from kba.domain.inputs import KbaInput
+from kba.domain.lines import Effect, UnitPrice
+from kba.domain.simulation.calibration import Pair, corrections, pairs_of
+from kba.domain.vocabulary import Role
 from sohos.core.euro import Euro
+from tests.domain.kba.examples import case, with_plan, without
 
 
 def pairs(code: str, *realised: int) -> list[Pair]:
@@ -45,3 +49,26 @@ def test_nothing_expected_says_nothing_and_a_loss_is_no_more_than_all() -> None:
     assert corrections([Pair("niets", Euro(0), Euro(500))]) == ()
     (worse,) = corrections(pairs("pleegzorg", -3_000))
     assert worse.optimism_bias == 1
+
+
+def test_pairs_of_a_case_are_before_the_correction_for_optimism() -> None:
+    listed = UnitPrice(Euro(10_000), 2024, None, "tarief", 2, "wmo-uur")
+    doubted = Effect(Fraction(1, 10), "een deel stopt vanzelf", evidence_grade=6)
+
+    def year(remaining: int, horizon_years: int = 1) -> KbaInput:
+        lines = [
+            without("a.zonder", quantity=Fraction(100), price=listed, effect=doubted),
+            with_plan(
+                "a.met",
+                quantity=Fraction(remaining),
+                price=listed,
+                counterpart="a.zonder",
+            ),
+            without("b.zonder"),
+            with_plan("inzet", price=listed, role=Role.PLAN),
+        ]
+        return case(lines, horizon_years=horizon_years)
+
+    assert pairs_of(year(20, horizon_years=3), year(40)) == (
+        Pair("wmo-uur", Euro(720_000), Euro(540_000)),
+    )

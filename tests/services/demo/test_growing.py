@@ -46,6 +46,7 @@ LEFT_OUT = {
     "cases_caseuserpermission": "an exception is granted by somebody",
     "rights_legalhold": "somebody holds a file",
     "kba_lineanswer": "nobody was asked anything in the stories",
+    "kba_lineevidence": "a document is put beside a row by somebody",
     "kba_variant": "a variant is weighed by somebody",
     "kba_report": "a report is made by a job",
     "kba_review": "nobody was asked to review in the stories",
