@@ -1,15 +1,18 @@
-"""Jobs of the bonds app: interest of every month, and the heads of every night."""
+"""Jobs of the bonds app: interest of every month, heads of every night, reports."""
 
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from celery import shared_task
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from bonds import selectors, services
-from bonds.forms import exporting
+from bonds.domain.pool import MONTHS_OF_QUARTER
+from bonds.forms import exporting, reporting
 from sohos.core.dates import local_day
+from sohos.documents import pdf
 from sohos.jobs.services import Progress, job
 from sohos.tenancy import context
 from sohos.tenancy import selectors as tenancy
@@ -18,6 +21,7 @@ from sohos.tenancy.models import Municipality
 from sohos.tenancy.permissions import Role
 
 logger = logging.getLogger(__name__)
+STEPS = 2
 
 
 @job(services.ACCRUE_BOND)
@@ -67,6 +71,42 @@ def export_ledger(
         now=now,
     )
     return {"file_id": file_id, "entries": len(journal.entries)}
+
+
+@job(services.RENDER_QUARTER)
+def render_quarter(
+    *, actor: Actor, now: datetime, progress: Progress, **ids: int
+) -> Mapping[str, int | str]:
+    """Render the report of a quarter and store it; twice gives the same bytes."""
+    report = selectors.report_to_render(actor, report_id=ids["report_id"])
+    bond, investor = selectors.reportable_bond(actor, bond_id=report.bond_id)
+    data = selectors.quarter_data(
+        actor, bond, through_on=report.through_on, investor=investor
+    )
+    progress(1, STEPS)
+    name = f"sohos-{actor.municipality.slug}-{report.through_on.isoformat()}"
+    with translation.override(report.language):
+        content = pdf.render(
+            "bonds/quarter_report.html",
+            reporting.context_of(data, municipality=actor.municipality.name),
+            title=translation.gettext("Kwartaalrapport"),
+            created=data.known_at,
+            attachments=reporting.attachments(data, name=name),
+        )
+    services.store_quarter_report(
+        actor=actor,
+        report_id=report.pk,
+        content=content,
+        name=f"{name}.pdf",
+        now=now,
+    )
+    progress(STEPS, STEPS)
+    said = {
+        "bond_id": bond.pk,
+        "year": report.through_on.year,
+        "quarter": report.through_on.month // MONTHS_OF_QUARTER,
+    }
+    return {"address": reverse("quarter-report", kwargs=said)}
 
 
 @shared_task(name="bonds.accrue")

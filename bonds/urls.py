@@ -12,6 +12,7 @@ from bonds.views import (
     investing,
     ledger,
     reading,
+    reporting,
     settling,
     watching,
 )
@@ -20,6 +21,22 @@ urlpatterns: list[URLPattern] = [
     path("", reading.bond, name="bond"),
     path("contract/", reading.contract, name="contract"),
     path("contract/calculate/", calculating.calculate_bond, name="calculate-bond"),
+    path("reports/", reporting.quarter_reports, name="quarter-reports"),
+    path(
+        "<int:bond_id>/reports/<int:year>/<int:quarter>/make/",
+        reporting.render_quarter,
+        name="render-quarter",
+    ),
+    path(
+        "<int:bond_id>/reports/<int:year>/<int:quarter>/",
+        reporting.quarter_progress,
+        name="quarter-progress",
+    ),
+    path(
+        "<int:bond_id>/reports/<int:year>/<int:quarter>/file/",
+        reporting.quarter_report,
+        name="quarter-report",
+    ),
     path("watch/", watching.watch_bond, name="watch-bond"),
     path("position/", investing.position, name="position"),
     path("funding/", funding.funding, name="funding"),

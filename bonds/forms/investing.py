@@ -24,7 +24,7 @@ STATES: Mapping[PoolState, tuple[Promise, Promise]] = {
     ),
     PoolState.REALISED: (_("Gemeten"), _("nog niet goedgekeurd")),
     PoolState.RUNNING: (_("In uitvoering"), _("nog geen jaar gemeten")),
-    PoolState.FAILED: (_("Resultaat niet gehaald"), _("ook wie onderweg stopte")),
+    PoolState.FAILED: (_("Niet gehaald"), _("het resultaat, ook wie onderweg stopte")),
 }
 
 

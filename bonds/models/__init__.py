@@ -1,4 +1,4 @@
-"""Bonds, their contracts and investors, the ledger, the bank; columns, no behaviour."""
+"""Bonds, their contracts and investors, the ledger, the bank, reports; columns, no behaviour."""
 
 from bonds.models.bank import (
     BankAccount,
@@ -18,6 +18,7 @@ from bonds.models.ledger import (
     Leg,
     PeriodClosing,
 )
+from bonds.models.reports import QuarterReport
 
 __all__ = [
     "Balance",
@@ -34,4 +35,5 @@ __all__ = [
     "LedgerTransaction",
     "Leg",
     "PeriodClosing",
+    "QuarterReport",
 ]

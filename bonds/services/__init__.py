@@ -90,6 +90,12 @@ from bonds.services.posting import (
     RoleRefusedError,
 )
 from bonds.services.reading import read_positions
+from bonds.services.reporting import (
+    RENDER_QUARTER,
+    QuarterNotOverError,
+    ask_quarter_report,
+    store_quarter_report,
+)
 from bonds.services.settling import (
     DueBeforeAcceptanceError,
     Ending,
@@ -108,6 +114,7 @@ __all__ = [
     "ACCRUE_BOND",
     "EXPORT_LEDGER",
     "MOST_AT_ONCE",
+    "RENDER_QUARTER",
     "AccountKnownError",
     "AccountUnknownError",
     "ActorUnknownError",
@@ -142,6 +149,7 @@ __all__ = [
     "OutcomeReachedError",
     "OutsideContractError",
     "PlanNotAdoptedError",
+    "QuarterNotOverError",
     "ReasonMissingError",
     "RoleRefusedError",
     "TransferNotDividedError",
@@ -152,6 +160,7 @@ __all__ = [
     "admit_investor",
     "ask_accrual",
     "ask_export",
+    "ask_quarter_report",
     "choose_columns",
     "claw_back",
     "close_month",
@@ -179,6 +188,7 @@ __all__ = [
     "set_aside",
     "set_interest_budget",
     "sign_contract",
+    "store_quarter_report",
     "take_back",
     "take_indigo",
     "terminate_bond",

@@ -5,6 +5,7 @@ lets an investor in is asked, and every link that stands on a page found so.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -16,7 +17,11 @@ from django.urls import path as address
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker, Settings
 
+from bonds import selectors, services, tasks
 from sohos.demo.people import ALMELO, people_of
+from sohos.documents import pdf
+from sohos.tenancy import context
+from sohos.tenancy import selectors as tenancy
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.middleware import MUNICIPALITY_KEY
 from sohos.tenancy.models import User
@@ -77,7 +82,32 @@ def investor(
         session = client.session
         session[MUNICIPALITY_KEY] = ALMELO.id
         session.save()
+        _order_reports(user.pk)
         yield client
+
+
+def _order_reports(user_id: int) -> None:
+    """Let the investor's edition of every quarter be rendered, as a worker would."""
+    if not pdf.is_available():
+        return
+    now = datetime.now(UTC)
+    with context.tenant(ALMELO.id, user_id=user_id):
+        actor = tenancy.actor_for(user_id, ALMELO.id, today=now.date())
+        for bond, _own in selectors.reportable_bonds(actor):
+            for through_on in selectors.quarters_to_report(bond, today=now.date())[:2]:
+                report = services.ask_quarter_report(
+                    actor=actor,
+                    bond_id=bond.pk,
+                    through_on=through_on,
+                    language="nl",
+                    now=now,
+                )
+                tasks.render_quarter(
+                    actor=actor,
+                    now=now,
+                    progress=lambda _done, _of: None,
+                    report_id=report.pk,
+                )
 
 
 def walk(client: Client, *starts: str) -> dict[str, list[str]]:
@@ -146,7 +176,20 @@ def test_nothing_of_a_household_reaches_an_investor(
     told = walk(investor, *own_addresses())
     assert reverse("position") in told
     assert reverse("api-positions") in told
+    assert any(where.endswith("/file/") for where in told)
     assert {where: found for where, found in told.items() if found} == {}
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason="no Pango here")
+def test_what_a_report_says_can_be_read_here(investor: Client) -> None:
+    (report,) = [
+        where
+        for where in walk(investor, reverse("quarter-reports"))
+        if where.endswith("/2026/3/file/")
+    ]
+    text = text_of(investor.get(report))
+    assert "Van begin naar eind van het kwartaal" in text
+    assert '"bridge"' in text
 
 
 def test_a_page_that_would_tell_is_caught(investor: Client, settings: Settings) -> None:

@@ -157,6 +157,8 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "user_id": lambda: _membership()["user_id"],
     "membership_id": lambda: _membership()["pk"],
     "team_id": _any("tenancy.Team"),
+    "year": lambda: 2020,
+    "quarter": lambda: 1,
     "job_id": _any("jobs.Job"),
     "story_id": _published_story,
 }
