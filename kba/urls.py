@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from kba.views import (
+    bench,
     catalogue,
     closing,
     judging,
@@ -10,7 +11,10 @@ from kba.views import (
     programmes,
     protocols,
     reporting,
+    reviewing,
+    sampling,
     simulating,
+    stating,
     variants,
     writing,
 )
@@ -101,10 +105,41 @@ urlpatterns: list[URLPattern] = [
         name="remove-variant",
     ),
     path("<int:kba_id>/assign/", judging.assign_accountant, name="assign-accountant"),
-    path("<int:kba_id>/validate/", judging.validate_kba, name="validate-kba"),
-    path("stages/<int:stage_id>/judge/", judging.judge_line, name="judge-line"),
+    path("<int:kba_id>/validate/", bench.validate_kba, name="validate-kba"),
+    path("stages/<int:stage_id>/judge/", bench.judge_line, name="judge-line"),
     path(
         "stages/<int:stage_id>/answer/", closing.answer_question, name="answer-question"
+    ),
+    path(
+        "stages/<int:stage_id>/evidence/<slug:digest>/",
+        bench.line_evidence,
+        name="line-evidence",
+    ),
+    path("stages/<int:stage_id>/sample/", sampling.draw_sample, name="draw-sample"),
+    path("stages/<int:stage_id>/rest/", sampling.accept_rest, name="accept-rest"),
+    path("samples/", sampling.samples, name="samples"),
+    path("samples/<int:sample_id>/", sampling.sample, name="sample"),
+    path("<int:kba_id>/reviewer/", reviewing.ask_review, name="ask-review"),
+    path(
+        "stages/<int:stage_id>/review/",
+        reviewing.review_validation,
+        name="review-validation",
+    ),
+    path("stages/<int:stage_id>/statement/", stating.statement, name="statement"),
+    path(
+        "stages/<int:stage_id>/statement/offer/",
+        stating.offer_statement,
+        name="offer-statement",
+    ),
+    path(
+        "stages/<int:stage_id>/statement/file/",
+        stating.statement_file,
+        name="statement-file",
+    ),
+    path(
+        "stages/<int:stage_id>/statement/signed/",
+        stating.signed_statement_file,
+        name="signed-statement-file",
     ),
     path(
         "stages/<int:stage_id>/report/", reporting.render_report, name="render-report"

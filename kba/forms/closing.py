@@ -1,6 +1,6 @@
 """Forms of the jaargrens: what was counted, the accountant's word, the day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -76,7 +76,6 @@ class SaidForm(forms.Form):
     row = forms.CharField(max_length=64, widget=forms.HiddenInput)
     word = forms.ChoiceField(
         label=_("Oordeel"),
-        choices=list(labels.WORDS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies een oordeel.")},
     )
@@ -91,6 +90,12 @@ class SaidForm(forms.Form):
     )
     units_with = NumberField(label=_("Aantal met plan dat wel klopt"), required=False)
     price = EuroField(label=_("Prijs die wel klopt"), required=False)
+
+    def __init__(
+        self, *args: Any, words: Mapping[str, Any] = labels.WORDS, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].choices = list(words.items())  # type: ignore[attr-defined]
 
     def said(self) -> Said:
         """Return the word on the row; numbers count for a correction only."""

@@ -103,6 +103,7 @@ from kba.selectors.stages import (
     validated_outcome,
     validated_outcomes,
 )
+from kba.selectors.stating import Stated, offered_bytes, stated_of
 from kba.selectors.validating import (
     Bench,
     BenchRow,
@@ -114,6 +115,7 @@ from kba.selectors.validating import (
     review_of,
     reviewer_of,
     row_verdicts,
+    saving_as_judged,
     validations_for,
     verdicts_of,
 )
@@ -152,6 +154,7 @@ __all__ = [
     "SampleStand",
     "StageHandle",
     "Standing",
+    "Stated",
     "ValidatedOutcome",
     "ValidationCard",
     "VariantHandle",
@@ -197,6 +200,7 @@ __all__ = [
     "moves_of",
     "newer_catalogue",
     "newest_protocol",
+    "offered_bytes",
     "own_price_of",
     "own_prices",
     "plan_rows",
@@ -223,6 +227,7 @@ __all__ = [
     "sample_of",
     "sample_with",
     "samples_for",
+    "saving_as_judged",
     "says_of",
     "series_of",
     "stage_of",
@@ -231,6 +236,7 @@ __all__ = [
     "stand_of",
     "standing_of",
     "standings_of",
+    "stated_of",
     "stem_of",
     "uses_of_prices",
     "validated_outcome",

@@ -9,7 +9,9 @@ from fractions import Fraction
 from django.db.models import Max, QuerySet
 
 from cases import selectors as cases
-from kba.domain.rows import RowValue, RowVerdict, pairs
+from kba.domain import contract, validation
+from kba.domain.result import evaluate
+from kba.domain.rows import RowValue, RowVerdict, line_verdicts, pairs
 from kba.domain.validation import Decision
 from kba.models import Assignment, Kba, LineAnswer, LineVerdict, Review, Stage
 from kba.selectors.stages import Standing, frozen_of, standings_of
@@ -40,8 +42,31 @@ class BenchRow:
 
     expected: RowValue | None
     counted: RowValue
-    verdict: LineVerdict | None
+    verdicts: tuple[LineVerdict, ...]
     answers: tuple[LineAnswer, ...]
+
+    @property
+    def verdict(self) -> LineVerdict | None:
+        """Return the last word of the accountant, which counts."""
+        return self.verdicts[-1] if self.verdicts else None
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether the last word on the row is a question."""
+        last = self.verdict
+        return last is not None and last.word == LineVerdict.Word.QUESTION
+
+    @property
+    def history(self) -> list[LineVerdict | LineAnswer]:
+        """Return all that was said of the row by both sides, oldest first."""
+        return sorted((*self.verdicts, *self.answers), key=lambda each: each.at)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Return the SHA-256 of each document that proves what was counted."""
+        both = (self.counted.without, self.counted.with_plan)
+        found = [digest for value in both if value for digest in value.line.evidence]
+        return tuple(dict.fromkeys(found))
 
     @property
     def stem(self) -> str:
@@ -51,9 +76,7 @@ class BenchRow:
     @property
     def is_judged(self) -> bool:
         """Tell whether the last word on the row is a decision."""
-        return (
-            self.verdict is not None and self.verdict.word != LineVerdict.Word.QUESTION
-        )
+        return self.verdict is not None and not self.is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +205,7 @@ def bench_of(kba: Kba, realisation: Stage) -> Bench:
     if realisation.previous is not None:
         before = pairs(frozen_of(realisation.previous).result.lines)
         expected = {row.stem: row for row in before}
-    said = verdicts_of(realisation)
+    said = _said(realisation)
     answers = _answers(realisation)
     return Bench(
         kba,
@@ -191,7 +214,7 @@ def bench_of(kba: Kba, realisation: Stage) -> Bench:
             BenchRow(
                 expected.get(row.stem),
                 row,
-                said.get(row.stem),
+                tuple(said.get(row.stem, ())),
                 tuple(answers.get(row.stem, ())),
             )
             for row in counted
@@ -232,6 +255,29 @@ def _judged(standings: Mapping[int, Standing]) -> dict[int, int]:
     return Counter(
         stage_id for stage_id, word in last if word != LineVerdict.Word.QUESTION
     )
+
+
+def saving_as_judged(stage: Stage) -> Euro:
+    """Return the municipal saving with the decisions so far, open rows as measured.
+
+    The same engine computes it as when the decisions are frozen.
+    """
+    frozen = frozen_of(stage)
+    valued = pairs(frozen.result.lines)
+    accepted = {row.stem: RowVerdict(Decision.ACCEPTED) for row in valued}
+    decided = accepted | row_verdicts(verdicts_of(stage))
+    judged = validation.validated(frozen.kba, line_verdicts(valued, decided))
+    return contract.municipal_saving(evaluate(judged).contract)
+
+
+def _said(stage: Stage) -> dict[str, list[LineVerdict]]:
+    found: dict[str, list[LineVerdict]] = {}
+    rows = LineVerdict.objects.filter(
+        stage=stage, municipality_id=stage.municipality_id
+    ).select_related("by")
+    for verdict in rows.order_by("id"):
+        found.setdefault(verdict.row, []).append(verdict)
+    return found
 
 
 def _answers(stage: Stage) -> dict[str, list[LineAnswer]]:

@@ -1,5 +1,6 @@
 """Acts: judge the rows, answer questions, validate the realisation."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -251,6 +252,38 @@ def validate_realisation(
         actor=actor, case_id=stage.kba.case_id, step=NextStep.ACCEPT, now=now
     )
     return validated
+
+
+def check_evidence(
+    *, actor: Actor, stage_id: int, sha256: str, content: bytes, now: datetime
+) -> bool:
+    """Tell whether a document is still what it was when the year was frozen.
+
+    A difference is recorded.
+
+    Args:
+        actor: who reads the KBA.
+        stage_id: the stage that names the document.
+        sha256: as it stands frozen in the stage.
+        content: the bytes as they are now.
+        now: aware.
+
+    Raises:
+        NotAllowedError: the actor's roles read no KBA.
+        NotFoundError: no such stage for this actor.
+    """
+    stage = selectors.stage_of(actor, stage_id=stage_id)
+    found = hashlib.sha256(content).hexdigest()
+    if found == sha256:
+        return True
+    audit.record(
+        "kba.evidence_differs",
+        actor=actor,
+        subject=f"kba:{stage.kba_id}",
+        at=now,
+        detail={"stage": stage.pk, "frozen": sha256, "found": found},
+    )
+    return False
 
 
 def stage_to_judge(actor: Actor, stage_id: int) -> Stage:

@@ -20,11 +20,7 @@ def download(actor: Actor, *, file_id: int) -> HttpResponse:
     Raises:
         NotFoundError: there is no such file in the actor's municipality.
     """
-    row = StoredFile.objects.filter(
-        pk=file_id, municipality_id=actor.municipality_id
-    ).first()
-    if row is None:
-        raise NotFoundError
+    row = _file(actor, file_id)
     response = HttpResponse(bytes(row.content), content_type=row.media_type)
     response["Content-Disposition"] = content_disposition_header(True, row.name)  # noqa: FBT003
     response["Content-Length"] = str(row.size)
@@ -32,3 +28,21 @@ def download(actor: Actor, *, file_id: int) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{row.sha256}"'
     return response
+
+
+def content_of(actor: Actor, *, file_id: int) -> bytes:
+    """Return the bytes of a stored file; the caller has checked access to it.
+
+    Raises:
+        NotFoundError: there is no such file in the actor's municipality.
+    """
+    return bytes(_file(actor, file_id).content)
+
+
+def _file(actor: Actor, file_id: int) -> StoredFile:
+    row = StoredFile.objects.filter(
+        pk=file_id, municipality_id=actor.municipality_id
+    ).first()
+    if row is None:
+        raise NotFoundError
+    return row
