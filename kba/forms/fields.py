@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sohos.pages import formats
 
-_NUMBER = re.compile(r"(\d{1,12})(?:([.,])(\d{1,4}))?", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,18})(?:([.,])(\d{1,4}))?", re.ASCII)
+_QUOTIENT = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
+_BETWEEN = re.compile(r"[\s;]+")
 _THREE = 3
 
 
@@ -94,11 +96,69 @@ class PercentField(NumberField):
         return None if found is None else found / 100
 
 
+class ShareField(PercentField):
+    """A part of a whole, as a percentage or as a quotient such as `1/3`."""
+
+    def prepare_value(self, value: object) -> object:
+        """Show a share as a percentage, or as a quotient when that is not exact."""
+        if isinstance(value, Fraction) and not _ends(value):
+            return f"{value.numerator}/{value.denominator}"
+        return super().prepare_value(value)
+
+    def to_python(self, value: object) -> Fraction | None:
+        """Read the part, exactly."""
+        found = _QUOTIENT.fullmatch(str(value).strip())
+        if found is None or not int(found[2]):
+            return super().to_python(value)
+        return Fraction(int(found[1]), int(found[2]))
+
+
+class SharesField(forms.Field):
+    """A percentage per year, in a row: `100 80 60`; gives a tuple of shares."""
+
+    default_error_messages = {
+        "invalid": _("Vul per jaar een percentage in, bijvoorbeeld 100 80 60."),
+    }
+
+    def prepare_value(self, value: object) -> object:
+        """Show the shares as percentages."""
+        if isinstance(value, tuple):
+            return " ".join(as_typed(share * 100) for share in value)
+        return value
+
+    def to_python(self, value: object) -> tuple[Fraction, ...] | None:
+        """Read the percentages as shares."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, tuple):
+            return value
+        one = PercentField()
+        try:
+            shares = [one.clean(each) for each in _BETWEEN.split(str(value).strip())]
+        except ValidationError:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid"
+            ) from None
+        return tuple(shares)
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Compare shares, not notations."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
 def as_typed(value: Fraction) -> str:
     """Write a number as it may be typed again, without grouping."""
     digits = Decimal(value.numerator) / Decimal(value.denominator)
     text = format(digits.quantize(Decimal("0.0001")), "f").rstrip("0").rstrip(".")
     return text if formats.is_english() else text.replace(".", ",")
+
+
+def _ends(share: Fraction) -> bool:
+    """Tell whether a share is a percentage with at most four decimals."""
+    return (share * 1_000_000).denominator == 1
 
 
 def _is_ambiguous(found: re.Match[str]) -> bool:

@@ -46,8 +46,14 @@ ERRORS: dict[str, Promise] = {
     "changed_meanwhile": _(
         "Iemand anders heeft deze regel intussen bewaard. Hieronder staan beide."
     ),
+    "entered_meanwhile": _(
+        "Er zijn intussen regels bij gekomen. Kijk na wat er nog bij moet."
+    ),
     "no_discount_table": _("Kies een peildatum vanaf 1 januari 1995."),
     "nothing_to_freeze": _("Voeg eerst een regel toe."),
+    "assumptions_open": _(
+        "Kijk eerst de aannames na in de regels waar dat bij staat: nog %(value)s."
+    ),
     "plan_missing": _("Begin eerst het maatwerkplan van dit huishouden."),
     "plan_closed": _("Het plan is vastgesteld of vervangen, of gestopt."),
     "not_adopted": _("Het plan is nog niet vastgesteld met deze prognose."),

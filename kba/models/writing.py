@@ -99,6 +99,7 @@ class CostLine(TenantModel):
     )
     effect = models.JSONField(null=True, blank=True)
     evidence_note = models.CharField(max_length=300, blank=True)
+    to_confirm = models.CharField(max_length=300, blank=True, default="", db_default="")
     doorbraak = models.ForeignKey(
         "plans.Doorbraak",
         on_delete=models.PROTECT,

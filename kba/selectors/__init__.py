@@ -63,6 +63,7 @@ from kba.selectors.reading import (
     calculated,
     calculation_of,
     digests_of,
+    entries_of,
     ground_of_kba,
     input_of,
     kba_of,
@@ -72,6 +73,8 @@ from kba.selectors.reading import (
     line_of,
     line_to_change,
     lines_of,
+    removed_line_to_change,
+    removed_lines_of,
     stem_of,
 )
 from kba.selectors.reporting import language_of, report_file_of, report_of
@@ -84,6 +87,7 @@ from kba.selectors.sampling import (
     stages_to_sample,
     stand_of,
 )
+from kba.selectors.searching import search_prices
 from kba.selectors.simulating import (
     ProgrammeForecast,
     codes_of,
@@ -177,6 +181,7 @@ __all__ = [
     "digests_of",
     "drafts_behind",
     "engagement_of",
+    "entries_of",
     "evidence_of_rows",
     "frozen_of",
     "ground_of_kba",
@@ -219,6 +224,8 @@ __all__ = [
     "protocol_of",
     "protocols_for",
     "reading_of",
+    "removed_line_to_change",
+    "removed_lines_of",
     "report_file_of",
     "report_of",
     "review_of",
@@ -229,6 +236,7 @@ __all__ = [
     "samples_for",
     "saving_as_judged",
     "says_of",
+    "search_prices",
     "series_of",
     "stage_of",
     "stages_of",

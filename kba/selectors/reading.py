@@ -120,6 +120,40 @@ def line_to_change(actor: Actor, *, line_id: int) -> CostLine:
     return _one_line(actor, found, Kba.objects.filter(pk=kba.pk))
 
 
+def removed_line_to_change(actor: Actor, *, line_id: int) -> CostLine:
+    """Return a removed row of a KBA in which the actor may write; both are locked.
+
+    Raises:
+        NotAllowedError: the actor's roles read no cases.
+        NotFoundError: there is no such removed row for this actor to write in.
+    """
+    found = CostLine.objects.filter(
+        pk=line_id, municipality_id=actor.municipality_id, removed_at__isnull=False
+    )
+    kba_id = found.values_list("kba_id", flat=True).first()
+    if kba_id is None:
+        raise NotFoundError
+    kba_to_change(actor, kba_id=kba_id)
+    return found.select_for_update(of=("self",)).select_related("kba").get()
+
+
+def removed_lines_of(kba: Kba) -> list[CostLine]:
+    """List the rows that were taken out of a KBA, the last first."""
+    return list(
+        CostLine.objects.filter(
+            kba=kba, municipality_id=kba.municipality_id, removed_at__isnull=False
+        ).order_by("-removed_at", "-id")
+    )
+
+
+def entries_of(kba: Kba) -> int:
+    """Count how often rows were entered in a KBA, removed ones too.
+
+    Who adds several at once says what they saw: sent twice, they are added once.
+    """
+    return CostLine.objects.filter(kba=kba, municipality_id=kba.municipality_id).count()
+
+
 def lines_of(kba: Kba) -> list[CostLine]:
     """List the rows of a KBA that were not removed, in the order of their entry."""
     return list(

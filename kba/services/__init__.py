@@ -11,6 +11,7 @@ from kba.services.assigning import (
 )
 from kba.services.catalogue import load_catalogue
 from kba.services.closing import (
+    AssumptionsOpenError,
     BeforeJaargrensError,
     NotAdoptedError,
     NothingToFreezeError,
@@ -19,6 +20,15 @@ from kba.services.closing import (
     realise_year,
 )
 from kba.services.entering import RowText
+from kba.services.entries import (
+    EnteredMeanwhileError,
+    LineEntry,
+    LineOutcome,
+    add_lines,
+    check_lines,
+    enter_lines,
+    try_line,
+)
 from kba.services.judging import (
     AlreadyValidatedError,
     AnswerEmptyError,
@@ -97,6 +107,12 @@ from kba.services.simulating import (
     run_part,
     simulate_programme,
 )
+from kba.services.situations import (
+    Situation,
+    SituationRow,
+    rows_of_situation,
+    situations,
+)
 from kba.services.stating import (
     NoStatementError,
     NotValidatedError,
@@ -119,6 +135,7 @@ from kba.services.writing import (
     add_line,
     change_line,
     remove_line,
+    restore_line,
     start_kba,
 )
 
@@ -131,11 +148,15 @@ __all__ = [
     "AlreadyTakenInError",
     "AlreadyValidatedError",
     "AnswerEmptyError",
+    "AssumptionsOpenError",
     "BeforeJaargrensError",
     "CatalogueMovedError",
     "ChangedMeanwhileError",
+    "EnteredMeanwhileError",
     "KbaClosedError",
     "KbaExistsError",
+    "LineEntry",
+    "LineOutcome",
     "LinesOpenError",
     "NoNewerCatalogueError",
     "NoProtocolError",
@@ -171,6 +192,8 @@ __all__ = [
     "SameHandsError",
     "SampleExceededError",
     "SampleOpenError",
+    "Situation",
+    "SituationRow",
     "Stop",
     "SubjectIsACaseError",
     "TakenOver",
@@ -180,6 +203,7 @@ __all__ = [
     "ValidatedTooEarlyError",
     "accept_rest",
     "add_line",
+    "add_lines",
     "add_own_price",
     "add_variant",
     "adopt_price_list",
@@ -191,11 +215,13 @@ __all__ = [
     "change_line",
     "change_variant",
     "check_evidence",
+    "check_lines",
     "choose_price_columns",
     "choose_variant",
     "draw_from_period",
     "draw_from_stage",
     "drop_price_list",
+    "enter_lines",
     "freeze_prognosis",
     "has_new_reference_prices",
     "judge_line",
@@ -207,11 +233,14 @@ __all__ = [
     "record_engagement",
     "remove_line",
     "remove_variant",
+    "restore_line",
     "review_validation",
+    "rows_of_situation",
     "run_part",
     "send_price_list",
     "send_reference_prices",
     "simulate_programme",
+    "situations",
     "stage_to_state",
     "start_kba",
     "stop_own_price",
@@ -220,6 +249,7 @@ __all__ = [
     "take_in_programme",
     "take_in_signed",
     "take_over_provisions",
+    "try_line",
     "unlink_evidence",
     "validate_realisation",
     "withdraw_programme",

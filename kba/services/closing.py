@@ -32,6 +32,12 @@ class NothingToFreezeError(DomainError):
     code = "nothing_to_freeze"
 
 
+class AssumptionsOpenError(DomainError):
+    """Rows hold assumptions that nobody looked into; it says how many rows."""
+
+    code = "assumptions_open"
+
+
 class PlanMissingError(DomainError):
     """A prognosis is part 4 of a plan; the case has none."""
 
@@ -67,6 +73,7 @@ def freeze_prognosis(*, actor: Actor, kba_id: int, now: datetime) -> Stage:
         NotFoundError: no such KBA for this actor to write in.
         PlanMissingError: the case has no plan.
         NothingToFreezeError: the KBA has no rows.
+        AssumptionsOpenError: rows still have something to confirm.
         PlanClosedError: the plan is adopted or replaced, or its case is over.
     """
     actor.require(Permission.KBA_WRITE)
@@ -77,6 +84,9 @@ def freeze_prognosis(*, actor: Actor, kba_id: int, now: datetime) -> Stage:
     content = selectors.input_of(actor, kba)
     if not content.lines:
         raise NothingToFreezeError
+    open_rows = sum(bool(line.to_confirm) for line in selectors.lines_of(kba))
+    if open_rows:
+        raise AssumptionsOpenError(open_rows)
     stage = freeze(
         kba,
         content,

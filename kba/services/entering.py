@@ -48,7 +48,10 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class RowText:
-    """A row as it was entered; what is None comes from the price catalogue."""
+    """A row as it was entered; what is None comes from the price catalogue.
+
+    `to_confirm` says what somebody still has to look into; a prognosis waits for it.
+    """
 
     per: Per
     quantity_without: Fraction
@@ -73,10 +76,20 @@ class RowText:
     evidence_note: str = ""
     doorbraak_id: int | None = None
     knelpunt_id: int | None = None
+    to_confirm: str = ""
     quantity_without_low: Fraction | None = None
     quantity_without_high: Fraction | None = None
     quantity_with_low: Fraction | None = None
     quantity_with_high: Fraction | None = None
+
+
+def row_of(actor: Actor, kba: Kba, text: RowText) -> Row:
+    """Return a row as the rules know it; nothing is stored.
+
+    Raises:
+        InvalidInputError: a field is wrong on its own.
+    """
+    return _row(kba, text, _listed(actor, kba, text))
 
 
 def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
@@ -94,7 +107,11 @@ def columns_of(actor: Actor, kba: Kba, text: RowText) -> dict[str, Any]:
         raise InvalidInputError(
             dict.fromkeys(_within_row(problem) for problem in error.problems)
         ) from None
-    columns = {**_columns(row), "price_row": listed and listed.row}
+    columns = {
+        **_columns(row),
+        "price_row": listed and listed.row,
+        "to_confirm": text.to_confirm,
+    }
     refuse(_not_storable(row, columns))
     return columns | _cause(actor, kba, text)
 
@@ -168,7 +185,9 @@ def _price(kba: Kba, text: RowText, listed: ListedPrice | None) -> UnitPrice:
         amount=text.unit_price,
         year=text.price_year or kba.price_year,
         series=listed.row.series,
-        source=text.price_source or text.override_reason,
+        source=text.override_reason
+        if text.price_source in {"", listed.price.source}
+        else text.price_source,
         grade=text.price_grade or listed.price.grade,
         catalogue_code=listed.row.code,
         override_reason=text.override_reason,

@@ -123,6 +123,10 @@ def change_line(
         text: what was entered.
         now: aware.
 
+    Returns:
+        The stored row. What was stored already is not stored again, whatever version
+        was opened: the same save may come twice.
+
     Raises:
         NotAllowedError: the actor writes no KBA.
         NotFoundError: no such row for this actor to write in, or no such doorbraak.
@@ -130,8 +134,12 @@ def change_line(
         ChangedMeanwhileError: the row was saved since; nothing was stored.
         InvalidInputError: a field is wrong; `problems` names it as `rows.Row` does.
     """
-    line = _open_line(actor, line_id, version)
-    for name, value in columns_of(actor, line.kba, text).items():
+    line = _open_line(actor, line_id)
+    columns = columns_of(actor, line.kba, text)
+    if all(getattr(line, name) == value for name, value in columns.items()):
+        return line
+    _require_seen(line, version)
+    for name, value in columns.items():
         setattr(line, name, value)
     line.version += 1
     line.changed_at, line.changed_by_id = now, actor.user_id
@@ -156,28 +164,59 @@ def remove_line(*, actor: Actor, line_id: int, version: int, now: datetime) -> N
         KbaClosedError: the plan is adopted.
         ChangedMeanwhileError: the row was saved since.
     """
-    line = _open_line(actor, line_id, version)
+    line = _open_line(actor, line_id)
+    _require_seen(line, version)
     line.removed_at, line.removed_by_id = now, actor.user_id
     line.save(update_fields=["removed_at", "removed_by"])
     _record("kba.line_removed", line, actor=actor, now=now)
 
 
+@transaction.atomic
+def restore_line(*, actor: Actor, line_id: int, now: datetime) -> CostLine:
+    """Put a removed row back as it was.
+
+    Args:
+        actor: who writes in the case.
+        line_id: a removed row of a KBA whose plan is not adopted.
+        now: aware.
+
+    Raises:
+        NotAllowedError: the actor writes no KBA.
+        NotFoundError: no such removed row for this actor to write in.
+        KbaClosedError: the plan is adopted.
+    """
+    actor.require(Permission.KBA_WRITE)
+    line = selectors.removed_line_to_change(actor, line_id=line_id)
+    _require_open(actor, line.kba)
+    line.removed_at = line.removed_by = None
+    line.version += 1
+    line.save(update_fields=["removed_at", "removed_by", "version"])
+    _record("kba.line_restored", line, actor=actor, now=now)
+    return line
+
+
 def _open(actor: Actor, kba_id: int) -> Kba:
     actor.require(Permission.KBA_WRITE)
     kba = selectors.kba_to_change(actor, kba_id=kba_id)
-    if plans.adoption_of(actor, case_id=kba.case_id) is not None:
-        raise KbaClosedError
+    _require_open(actor, kba)
     return kba
 
 
-def _open_line(actor: Actor, line_id: int, version: int) -> CostLine:
+def _open_line(actor: Actor, line_id: int) -> CostLine:
     actor.require(Permission.KBA_WRITE)
     line = selectors.line_to_change(actor, line_id=line_id)
-    if plans.adoption_of(actor, case_id=line.kba.case_id) is not None:
-        raise KbaClosedError
+    _require_open(actor, line.kba)
+    return line
+
+
+def _require_seen(line: CostLine, version: int) -> None:
     if line.version != version:
         raise ChangedMeanwhileError
-    return line
+
+
+def _require_open(actor: Actor, kba: Kba) -> None:
+    if plans.adoption_of(actor, case_id=kba.case_id) is not None:
+        raise KbaClosedError
 
 
 def _record(action: str, line: CostLine, *, actor: Actor, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -20,14 +19,13 @@ from django.views.decorators.http import (
 from cases import selectors as cases
 from kba import selectors, services
 from kba.forms import labels, shown
-from kba.forms.writing import LineForm, StartKbaForm, initial_of, initial_row
-from kba.views import page
+from kba.forms.lines import ListedLineForm
+from kba.forms.stored import initial_of, initial_row
+from kba.forms.writing import StartKbaForm
+from kba.views import choosing, page
 from kba.views.page import Opened
-from plans import selectors as plans
-from sohos.core.bills import Law
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError, NotFoundError
-from sohos.pages import bills, formats
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -117,7 +115,7 @@ def change_line(request: ActorRequest, line_id: int) -> HttpResponse:
     request.actor.require(Permission.KBA_WRITE)
     line = selectors.line_of(request.actor, line_id=line_id)
     found = _writable(request, line.kba_id)
-    form = _line_form(request, found, initial_of(line))
+    form = _line_form(request, found, initial_of(line), line.to_confirm)
 
     def act() -> None:
         services.change_line(
@@ -177,51 +175,18 @@ def _writable(request: ActorRequest, kba_id: int) -> selectors.KbaHandle:
 
 
 def _line_form(
-    request: ActorRequest, kba: selectors.KbaHandle, initial: dict[str, Any]
-) -> LineForm:
-    return LineForm(
+    request: ActorRequest,
+    kba: selectors.KbaHandle,
+    initial: dict[str, Any],
+    to_confirm: str = "",
+) -> ListedLineForm:
+    return ListedLineForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
-        prices=_prices(request, kba),
-        doorbraken=_doorbraken(request, kba),
+        prices=choosing.prices_of(request.actor, kba),
+        causes=choosing.causes_of(request.actor, kba),
+        to_confirm=to_confirm,
     )
-
-
-def _prices(
-    request: ActorRequest, kba: selectors.KbaHandle
-) -> dict[str, list[tuple[str, str]]]:
-    rows = selectors.listed_prices(
-        request.actor,
-        selectors.prices(request.actor, kba.catalogue),
-        on=kba.reference_on,
-    )
-    english = formats.is_english()
-    return {
-        str(bills.LAWS[Law(law)]): [
-            (
-                listed.row.code,
-                _("%(name)s, %(price)s per %(unit)s (%(year)s)")
-                % {
-                    "name": listed.row.label_en if english else listed.row.label_nl,
-                    "price": formats.signed_amount(listed.price.amount.cents),
-                    "unit": listed.row.unit,
-                    "year": listed.price.year,
-                },
-            )
-            for listed in group
-        ]
-        for law, group in groupby(rows, key=lambda listed: listed.row.law)
-    }
-
-
-def _doorbraken(
-    request: ActorRequest, kba: selectors.KbaHandle
-) -> list[tuple[int, str]]:
-    plan = plans.plan_of_case(request.actor, case_id=kba.case_id)
-    if plan is None:
-        return []
-    content = plans.content_of(request.actor, plan)
-    return [(row.id, row.text[:80]) for row in content.doorbraken]
 
 
 def _save(

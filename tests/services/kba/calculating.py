@@ -142,6 +142,12 @@ def expected(town: Town) -> Kba:
 def adopted(town: Town) -> Kba:
     """Have the plan signed and adopted on 1 March 2019."""
     kba = expected(town)
+    settle(town, kba)
+    return kba
+
+
+def settle(town: Town, kba: Kba) -> None:
+    """Have the plan of a KBA with a prognosis signed and adopted."""
     with town.acting(Role.CASEMANAGER) as noor:
         plan = plans.plan_of_case(noor, case_id=kba.case_id)
     assert plan is not None
@@ -151,7 +157,6 @@ def adopted(town: Town) -> Kba:
         plan_services.adopt_plan(
             actor=marga, plan_id=plan.pk, adopted_on=ADOPTED, now=NOW
         )
-    return kba
 
 
 def stems(town: Town, kba: Kba) -> list[str]:
