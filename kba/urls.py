@@ -139,7 +139,7 @@ urlpatterns: list[URLPattern] = [
     path("stages/<int:stage_id>/rest/", sampling.accept_rest, name="accept-rest"),
     path("samples/", sampling.samples, name="samples"),
     path("samples/<int:sample_id>/", sampling.sample, name="sample"),
-    path("<int:kba_id>/reviewer/", reviewing.ask_review, name="ask-review"),
+    path("<int:kba_id>/reviewer/", reviewing.ask_review, name="ask-reviewer"),
     path(
         "stages/<int:stage_id>/review/",
         reviewing.review_validation,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from cases import selectors as cases
 from kba.domain import contract, validation
@@ -34,6 +34,7 @@ class ValidationCard:
     realised_on: date | None
     saving: Euro | None
     judged: int
+    is_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def review_of(stage: Stage) -> Review | None:
 
 
 def validations_for(actor: Actor) -> list[ValidationCard]:
-    """List the KBAs that are assigned to the actor: those that wait first, then by code.
+    """List the KBAs that are assigned to the actor, or that they were asked to review.
+
+    Those that wait come first, then by code.
 
     Raises:
         NotAllowedError: the actor does not validate.
@@ -153,8 +156,8 @@ def validations_for(actor: Actor) -> list[ValidationCard]:
     actor.require(Permission.KBA_VALIDATE)
     assigned = list(
         Assignment.objects.filter(
+            Q(accountant_id=actor.user_id) | Q(reviewer_id=actor.user_id),
             municipality_id=actor.municipality_id,
-            accountant_id=actor.user_id,
             ended_at__isnull=True,
         ).select_related("kba")
     )
@@ -162,7 +165,13 @@ def validations_for(actor: Actor) -> list[ValidationCard]:
     standings = standings_of([row.kba for row in assigned])
     judged = _judged(standings)
     cards = [
-        _card(row, codes[row.kba.case_id], standings[row.kba_id], judged)
+        _card(
+            row,
+            codes[row.kba.case_id],
+            standings[row.kba_id],
+            judged,
+            is_review=row.accountant_id != actor.user_id,
+        )
         for row in assigned
     ]
     return sorted(cards, key=lambda card: (_ORDER[card.state], card.case_code))
@@ -226,7 +235,12 @@ _ORDER = {"validation": 0, "calculated": 1, "approved": 2}
 
 
 def _card(
-    row: Assignment, code: str, standing: Standing, judged: Mapping[int, int]
+    row: Assignment,
+    code: str,
+    standing: Standing,
+    judged: Mapping[int, int],
+    *,
+    is_review: bool,
 ) -> ValidationCard:
     realisation = standing.realisation
     state = "calculated" if realisation is None else "validation"
@@ -240,6 +254,7 @@ def _card(
         realised_on=realisation.on if realisation else None,
         saving=Euro(realisation.municipal_saving_cents) if realisation else None,
         judged=judged.get(realisation.pk, 0) if realisation else 0,
+        is_review=is_review,
     )
 
 

@@ -281,3 +281,39 @@ def test_who_may_validate(almelo: Town, den_haag: Town) -> None:
         prognosis = Stage.objects.get(kind="prognose")
     with pytest.raises(NotRealisedError):
         validate(almelo, prognosis)
+
+
+def test_the_database_lets_nobody_validate_their_own_case(almelo: Town) -> None:
+    stage = judged(almelo)
+    took_part = (Role.CASEMANAGER, Role.MANDATE_HOLDER)
+    for role in took_part:
+        with (
+            almelo.acting(role) as actor,
+            pytest.raises(DatabaseError, match="does not validate"),
+            transaction.atomic(),
+        ):
+            copied(stage, by_id=actor.user_id)
+    with almelo.acting(Role.ACCOUNTANT) as anna:
+        assert copied(stage, by_id=anna.user_id).pk
+
+
+def copied(stage: Stage, *, by_id: int) -> Stage:
+    """Store a realisation as if it were validated, past every service."""
+    return Stage.objects.create(
+        kba_id=stage.kba_id,
+        number=99,
+        kind="gevalideerd",
+        previous_id=stage.pk,
+        on=stage.on,
+        at=NOW,
+        by_id=by_id,
+        content=stage.content,
+        sha256=stage.sha256,
+        input_sha256=stage.input_sha256,
+        engine_version=stage.engine_version,
+        catalogue_version=stage.catalogue_version,
+        contract_version=stage.contract_version,
+        seed=stage.seed,
+        result=stage.result,
+        municipal_saving_cents=stage.municipal_saving_cents,
+    )

@@ -254,10 +254,11 @@ def test_a_period_is_drawn_from(almelo: Town) -> None:
 def test_a_second_accountant_looks_along(almelo: Town) -> None:
     stage, anna = drawn(almelo)
     bert = almelo.browser(Role.ACCOUNTANT, BERT)
-    asked = url("ask-review", kba_id=stage.kba_id)
+    asked = url("ask-reviewer", kba_id=stage.kba_id)
     assert "Kies een accountant" in anna.post(asked, follow=True).content.decode()
     bert_id = almelo.actor(Role.ACCOUNTANT, BERT).user_id
     anna.post(asked, {"reviewer": bert_id})
+    assert "u kijkt mee" in bert.get(url("validations")).content.decode()
     page = bench(bert, stage)
     assert "U kijkt mee als tweede accountant" in page
     assert "data-bench-first" not in page
