@@ -100,7 +100,13 @@ def _story(
     ledger = found.result.present_estimate
     money, rest = ledger.financial, ledger.immaterial
     if analysis.has_money:
-        yield _("Het kost %(costs)s en levert %(benefits)s aan geld op: %(net)s.") % {
+        words = _("Het kost %(costs)s en levert %(benefits)s aan geld op: %(net)s.")
+        if money != found.result.undiscounted.financial:
+            words = _(
+                "Teruggerekend naar nu kost het %(costs)s en levert het %(benefits)s "
+                "aan geld op: %(net)s."
+            )
+        yield words % {
             "costs": formats.signed_amount(money.costs),
             "benefits": formats.signed_amount(money.benefits),
             "net": _surplus(money.net),
@@ -116,6 +122,10 @@ def _story(
         yield _("De kans dat het zich loont is %(chance)s.") % {
             "chance": formats.percentage(analysis.drawn.chance_net_positive)
         }
+    yield from _reported(comparisons)
+
+
+def _reported(comparisons: Sequence[Comparison]) -> Iterator[str]:
     for each in comparisons:
         if each.is_reported:
             yield _(

@@ -1,15 +1,17 @@
 """Table (b) beside its ledgers: other intakes, one household, present values."""
 
+import json
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 
 from kba.domain.document import figures
 from kba.domain.programme import Intake, IntakeTiming, Programme
 from kba.domain.programme_figures import figures_of, present_years
 from kba.domain.result import evaluate
 from sohos.core.euro import Euro
-from tests.domain.kba.examples import case, example, without
+from tests.domain.kba.examples import FOLDER, case, example, without
 
 KBA = example("almelo").kba
 RESULT = evaluate(KBA)
@@ -66,3 +68,50 @@ def test_without_an_intake_only_present_values_are_read() -> None:
     found = figures_of(KBA, RESULT, Programme())
     assert (found.years, found.first_years, found.household) == ((), (), None)
     assert len(found.present) == 5
+
+
+def test_the_command_prints_table_b_without_a_database(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("kba", "evaluate", str(FOLDER / "almelo.json"))
+    told = json.loads(capsys.readouterr().out)
+    assert [
+        (year["household_years"], year["expected"] // 100, year["proven"] // 100)
+        for year in told["programme"]["years"]
+    ] == [
+        ("62.5", 750_000, 0),
+        ("187.5", 2_250_000, 750_000),
+        ("312.5", 3_750_000, 2_250_000),
+        ("375", 4_500_000, 3_750_000),
+        ("375", 4_500_000, 4_500_000),
+    ]
+    assert told["measures"]["payback_years"]["first"] == "0.8"
+    read_off = told["programme_figures"]
+    assert read_off["household_payback"] == {
+        "cost": 480_000,
+        "months": "4.8",
+        "months_with_interest": "4.992",
+    }
+    assert read_off["first_year_by_timing"]["1 januari"] == 150_000_000
+    four = {
+        (each["table"], each["convention"]): (each["benefits"], each["costs"])
+        for each in read_off["present_values"]
+        if each["years"] == 4
+    }
+    assert four["NL-2021", "mid_year"][0] == 1_062_779_347
+    assert four["NL-2026", "mid_year"] == (1_048_367_965, 172_740_123)
+    assert four["NL-2026", "end_of_year"][0] == 1_033_992_014
+
+
+def test_the_command_prints_table_a_without_a_database(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("kba", "evaluate", str(FOLDER / "den-haag-lpbl.json"))
+    told = json.loads(capsys.readouterr().out)
+    pockets = {row["payer"]: row for row in told["wrong_pockets"]}
+    assert pockets["zorgverzekeraar"]["share"] == "5/11"
+    assert pockets["zorgverzekeraar"]["others_net"] == -140_000_000
+    assert told["measures"]["bcr"] == "28/19"
+    assert told["measures"]["bcr_financial"] == "22/19"
+    published = {each["key"]: each for each in told["programme"]["published"]}
+    assert published["immaterieel"]["difference"] == 22_000_000
