@@ -162,6 +162,10 @@ from bonds.selectors.timestamps import (
     stamped_at,
     stamped_digest,
 )
+from bonds.selectors.trail import (
+    Footprint,
+    footprints_of,
+)
 from bonds.selectors.verify import (
     GENESIS,
     LedgerFault,
@@ -197,6 +201,7 @@ __all__ = [
     "Draw",
     "DueRow",
     "FileRow",
+    "Footprint",
     "FundingRow",
     "Group",
     "InvestorPage",
@@ -254,6 +259,7 @@ __all__ = [
     "expected_on",
     "file_of",
     "files_of",
+    "footprints_of",
     "free_budget",
     "funding_rows",
     "head_of",

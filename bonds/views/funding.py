@@ -13,7 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bonds import selectors, services
 from bonds.forms import acts, labels
 from bonds.views.acting import bond_for, code_of, perform
+from kba import selectors as kba
+from kba.forms.labels import STAGES
 from sohos.core.dates import local_day
+from sohos.core.euro import total
+from sohos.pages.bills import LAWS
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
 
@@ -34,19 +38,11 @@ def case_money(request: ActorRequest, case_id: int) -> HttpResponse:
     request.actor.require(Permission.BOND_READ)
     code = code_of(request, case_id)
     bond = bond_for(request, case_id)
-    events = [
-        {
-            "word": labels.EVENTS[event.kind],
-            "event": event,
-            "may_correct": services.may_correct(request.actor, event.kind),
-        }
-        for event in selectors.case_events(bond, case_id=case_id)
-    ]
     context = {
         "code": code,
         "case_id": case_id,
         "stand": selectors.stand_of_case(bond, case_id=case_id),
-        "events": events,
+        **_trail(request, bond, case_id),
         "draws": [
             draw
             for draw in selectors.draws_of(bond, case_id=case_id)
@@ -58,6 +54,37 @@ def case_money(request: ActorRequest, case_id: int) -> HttpResponse:
         "clawback": selectors.case_book(bond, case_id=case_id).clawback,
     }
     return render(request, "bonds/case_money.html", context)
+
+
+def _trail(
+    request: ActorRequest, bond: selectors.BondRow, case_id: int
+) -> dict[str, object]:
+    """Show the way from the rows of the KBA to the bank, each step by its hash."""
+    events = selectors.case_events(bond, case_id=case_id)
+    left = selectors.footprints_of(bond, [event.id for event in events])
+    stages = kba.stage_marks(request.actor, case_id=case_id)
+    frozen = {stage.sha256 for stage in stages}
+    rows = kba.row_marks(request.actor, case_id=case_id)
+    may = request.actor.can
+    return {
+        "events": [
+            {
+                "word": labels.EVENTS[event.kind],
+                "event": event,
+                "left": left[event.id],
+                "legs": [
+                    (labels.ACCOUNTS[leg.account], leg) for leg in left[event.id].legs
+                ],
+                "is_signed": left[event.id].kba_sha256 in frozen,
+                "may_correct": services.may_correct(request.actor, event.kind),
+            }
+            for event in events
+        ],
+        "stages": [(STAGES[stage.kind], stage) for stage in stages],
+        "rows": [(LAWS[row.law], row) for row in rows],
+        "saved": total(row.saving for row in rows),
+        "may_bank": may(Permission.BOND_PAY) or may(Permission.BOND_FUND),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,9 @@
 """Reads of the KBA: prices, rows, results, stages and what was validated."""
 
-from kba.selectors.calibrating import Calibration, calibration
+from kba.selectors.calibrating import (
+    Calibration,
+    calibration,
+)
 from kba.selectors.catalogue import (
     CatalogueHandle,
     ListedPrice,
@@ -22,8 +25,15 @@ from kba.selectors.catalogue import (
     series_of,
     uses_of_prices,
 )
-from kba.selectors.doorbraken import costs_now
-from kba.selectors.moving import Move, RowMove, moves_of, newer_catalogue
+from kba.selectors.doorbraken import (
+    costs_now,
+)
+from kba.selectors.moving import (
+    Move,
+    RowMove,
+    moves_of,
+    newer_catalogue,
+)
 from kba.selectors.price_lists import (
     ListReading,
     PriceListHandle,
@@ -77,7 +87,11 @@ from kba.selectors.reading import (
     removed_lines_of,
     stem_of,
 )
-from kba.selectors.reporting import language_of, report_file_of, report_of
+from kba.selectors.reporting import (
+    language_of,
+    report_file_of,
+    report_of,
+)
 from kba.selectors.sampling import (
     SampleStand,
     population_of,
@@ -87,7 +101,9 @@ from kba.selectors.sampling import (
     stages_to_sample,
     stand_of,
 )
-from kba.selectors.searching import search_prices
+from kba.selectors.searching import (
+    search_prices,
+)
 from kba.selectors.simulating import (
     ProgrammeForecast,
     codes_of,
@@ -107,7 +123,17 @@ from kba.selectors.stages import (
     validated_outcome,
     validated_outcomes,
 )
-from kba.selectors.stating import Stated, offered_bytes, stated_of
+from kba.selectors.stating import (
+    Stated,
+    offered_bytes,
+    stated_of,
+)
+from kba.selectors.trail import (
+    RowMark,
+    StageMark,
+    row_marks,
+    stage_marks,
+)
 from kba.selectors.validating import (
     Bench,
     BenchRow,
@@ -154,9 +180,11 @@ __all__ = [
     "ProgrammeForecast",
     "ProgrammeHandle",
     "ProgrammeResult",
+    "RowMark",
     "RowMove",
     "SampleStand",
     "StageHandle",
+    "StageMark",
     "Standing",
     "Stated",
     "ValidatedOutcome",
@@ -230,6 +258,7 @@ __all__ = [
     "report_of",
     "review_of",
     "reviewer_of",
+    "row_marks",
     "row_verdicts",
     "sample_of",
     "sample_with",
@@ -238,6 +267,7 @@ __all__ = [
     "says_of",
     "search_prices",
     "series_of",
+    "stage_marks",
     "stage_of",
     "stages_of",
     "stages_to_sample",
