@@ -7,6 +7,7 @@ from bonds.views import (
     agreeing,
     banking,
     calculating,
+    drafting,
     exporting,
     funding,
     investing,
@@ -20,6 +21,22 @@ from bonds.views import (
 urlpatterns: list[URLPattern] = [
     path("", reading.bond, name="bond"),
     path("contract/", reading.contract, name="contract"),
+    path("contract/draft/", drafting.draft_contract, name="draft-contract"),
+    path(
+        "contract/draft/<int:draft_id>/",
+        drafting.write_contract,
+        name="write-contract",
+    ),
+    path(
+        "contract/draft/<int:draft_id>/sign/",
+        drafting.sign_contract,
+        name="sign-contract",
+    ),
+    path(
+        "contract/draft/<int:draft_id>/drop/",
+        drafting.drop_contract,
+        name="drop-contract",
+    ),
     path("contract/calculate/", calculating.calculate_bond, name="calculate-bond"),
     path("reports/", reporting.quarter_reports, name="quarter-reports"),
     path(

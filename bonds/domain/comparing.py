@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from bonds.domain.calculator import Projection, project
+from bonds.domain.contract import ContractTerms, LossBearer, OutcomeRule, RateBand
 from bonds.domain.day_count import DayCount
 from bonds.domain.scenario import Scenario
 from kba.domain.simulation import success_shares
+from sohos.core.euro import ZERO, half_up
 
 QUANTILES = {"p10": 10, "p50": 50, "p90": 90}
 
@@ -17,6 +20,35 @@ def by_day_count(scenario: Scenario) -> Iterator[tuple[DayCount, Projection]]:
     for basis in DayCount:
         terms = replace(scenario.terms, day_count=basis)
         yield basis, project(replace(scenario, terms=terms))
+
+
+def by_choice(
+    scenario: Scenario, name: str, options: Iterable[object]
+) -> Iterator[tuple[object, Projection]]:
+    """Work a scenario out under every choice for one term.
+
+    Args:
+        scenario: contract, intake and outcome.
+        name: of the term.
+        options: what may be chosen.
+
+    Returns:
+        Each choice and what it leads to. What a choice asks for besides is filled in:
+        a first loss of a tenth of the loans, a card that pays half at half the saving.
+    """
+    terms = scenario.terms
+    lent = terms.case_cap * sum(scenario.intake)
+    for option in options:
+        values: dict[str, Any] = {name: option}
+        if name == "loss_bearer":
+            is_first = option is LossBearer.SOHOS_FIRST
+            first = terms.first_loss or half_up(lent.exact() / 10)
+            values["first_loss"] = first if is_first else ZERO
+        if name == "outcome_rule":
+            is_card = option is OutcomeRule.RATE_CARD
+            card = terms.rate_card or _half_at_half(terms)
+            values["rate_card"] = card if is_card else ()
+        yield option, project(replace(scenario, terms=replace(terms, **values)))
 
 
 def by_success(
@@ -75,3 +107,11 @@ def spread(
     )
     for name, share in zip(QUANTILES, shares, strict=True):
         yield name, share, project(replace(scenario, success=share))
+
+
+def _half_at_half(terms: ContractTerms) -> tuple[RateBand, ...]:
+    half = half_up(terms.saving_threshold.exact() / 2)
+    return (
+        RateBand(half, Fraction(1, 2)),
+        RateBand(terms.saving_threshold, Fraction(1)),
+    )

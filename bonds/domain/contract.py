@@ -191,6 +191,16 @@ def confirm(terms: ContractTerms, names: Iterable[str]) -> ContractTerms:
     return replace(terms, confirmed=terms.confirmed | wanted)
 
 
+def changed_terms(before: ContractTerms, after: ContractTerms) -> tuple[str, ...]:
+    """Name the terms that differ, in their order; confirming is no change."""
+    return tuple(
+        term.name
+        for term in fields(ContractTerms)
+        if term.name != "confirmed"
+        and getattr(before, term.name) != getattr(after, term.name)
+    )
+
+
 def _assumable() -> tuple[str, ...]:
     return tuple(
         term.name for term in fields(ContractTerms) if term.metadata.get("assumed")

@@ -1,8 +1,6 @@
 """The form of the contract calculator: what to change about a bond, and the rest."""
 
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -12,6 +10,7 @@ from bonds.domain.contract import ContractTerms, LossBearer
 from bonds.domain.day_count import DayCount
 from bonds.domain.scenario import IntakePattern, Scenario
 from bonds.forms import labels
+from bonds.forms.terms import HUNDRED, PercentField
 from sohos.core.euro import ZERO
 from sohos.pages.fields import EuroField
 
@@ -19,7 +18,6 @@ MOST_A_YEAR = 1000
 MOST_YEARS = 10
 LONGEST = 60
 HIGHEST_RATE = 20
-HUNDRED = 100
 
 
 def _slides(step: str) -> forms.NumberInput:
@@ -45,7 +43,7 @@ class CalculateBondForm(forms.Form):
         label=_("Zij starten"),
         choices=[(one.value, labels.PATTERNS[one]) for one in IntakePattern],
     )
-    success = forms.DecimalField(
+    success = PercentField(
         label=_("Slaagt, in procent"),
         help_text=_("Het deel van de huishoudens dat de besparing haalt."),
         min_value=0,
@@ -63,7 +61,7 @@ class CalculateBondForm(forms.Form):
         max_value=LONGEST,
         widget=_slides("1"),
     )
-    rate = forms.DecimalField(
+    rate = PercentField(
         label=_("Rente per jaar, in procent"),
         min_value=0,
         max_value=HIGHEST_RATE,
@@ -100,10 +98,10 @@ def starting_point(terms: ContractTerms) -> dict[str, object]:
         "years": len(plan.intake),
         "first_year": terms.starts_on.year,
         "pattern": plan.pattern.value,
-        "success": HUNDRED,
+        "success": plan.success,
         "saving": max(plan.saving, terms.saving_threshold),
         "months": plan.months,
-        "rate": _percent(terms.rate),
+        "rate": terms.rate,
         "day_count": terms.day_count.value,
         "loss_bearer": terms.loss_bearer.value,
         "first_loss": terms.first_loss or None,
@@ -115,7 +113,7 @@ def scenario_of(terms: ContractTerms, said: dict[str, Any]) -> Scenario:
     bearer = LossBearer(said["loss_bearer"])
     changed = replace(
         terms,
-        rate=Fraction(said["rate"]) / HUNDRED,
+        rate=said["rate"],
         day_count=DayCount(said["day_count"]),
         loss_bearer=bearer,
         first_loss=said["first_loss"] if bearer is LossBearer.SOHOS_FIRST else ZERO,
@@ -126,11 +124,6 @@ def scenario_of(terms: ContractTerms, said: dict[str, Any]) -> Scenario:
         intake=(said["households"],) * said["years"],
         pattern=IntakePattern(said["pattern"]),
         months=said["months"],
-        success=Fraction(said["success"]) / HUNDRED,
+        success=said["success"],
         saving=said["saving"],
     )
-
-
-def _percent(share: Fraction) -> Decimal:
-    percent = share * HUNDRED
-    return Decimal(percent.numerator) / Decimal(percent.denominator)

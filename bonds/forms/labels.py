@@ -191,6 +191,10 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         "",
         _("Er is nog geld onderweg. Laat de opvraging eerst ontvangen of vervallen."),
     ),
+    "draft_changed": (
+        "",
+        _("Iemand heeft het ontwerp intussen veranderd. Lees het opnieuw."),
+    ),
     "due_before_acceptance": ("due_on", _("Kies de dag van acceptatie of later.")),
     "event_followed": (
         "",
@@ -245,6 +249,10 @@ REFUSALS: Mapping[str, tuple[str, Promise]] = {
         _("De delen zijn samen niet het bedrag van de bankregel. Pas ze aan."),
     ),
     "transition_refused": ("", _("Dit kan niet meer bij de stand van dit dossier.")),
+    "version_out_of_order": (
+        "effective_on",
+        _("De vorige versie gaat later in. Kies die dag of later."),
+    ),
     "unspent_money": (
         "",
         _("Er staat nog geld op de projectrekening. Boek dat eerst terug."),

@@ -7,6 +7,7 @@ from bonds.models.bank import (
     BankLine,
     BankStatement,
 )
+from bonds.models.drafting import ContractDraft
 from bonds.models.ledger import (
     Balance,
     Bond,
@@ -28,6 +29,7 @@ __all__ = [
     "BankLine",
     "BankStatement",
     "Bond",
+    "ContractDraft",
     "ContractVersion",
     "Event",
     "Investor",

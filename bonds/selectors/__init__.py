@@ -34,6 +34,14 @@ from bonds.selectors.banking import (
     reversed_by,
     twins_of,
 )
+from bonds.selectors.drafting import (
+    ProgrammeContract,
+    draft_of,
+    draft_terms,
+    drafts_of,
+    programme_contracts,
+    terms_before,
+)
 from bonds.selectors.expecting import (
     as_line,
     expected_on,
@@ -215,6 +223,7 @@ __all__ = [
     "PaidRow",
     "Plan",
     "Pool",
+    "ProgrammeContract",
     "QuarterData",
     "Reconciliation",
     "Settlement",
@@ -247,6 +256,9 @@ __all__ = [
     "closed_through",
     "closings_of",
     "decisions_of",
+    "draft_of",
+    "draft_terms",
+    "drafts_of",
     "draw_of",
     "draws_of",
     "due_rows",
@@ -289,6 +301,7 @@ __all__ = [
     "paid_rows",
     "plan_of",
     "pool_of",
+    "programme_contracts",
     "proposals_for",
     "quarter_data",
     "quarters_to_report",
@@ -310,6 +323,7 @@ __all__ = [
     "stand_of_case",
     "stands_of",
     "state_of",
+    "terms_before",
     "terms_on",
     "terms_to_calculate",
     "terms_to_show",

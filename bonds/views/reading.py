@@ -1,11 +1,7 @@
 """Pages that only show: the bond and its contract."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
-from datetime import date
-from enum import StrEnum
-from fractions import Fraction
-from types import NoneType
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bonds import selectors
-from bonds.domain.contract import ContractTerms, assumptions, long_stop_of
-from bonds.forms import labels
+from bonds.domain.contract import assumptions
+from bonds.domain.terms_document import from_text
+from bonds.forms import explaining, labels
+from bonds.forms.terms import shown_terms
 from bonds.selectors import CaseStand, Standing
 from cases import selectors as cases
 from sohos.core.dates import local_day
-from sohos.core.euro import Euro, total
-from sohos.pages import formats
+from sohos.core.euro import total
 from sohos.pages.charts import Segment
 from sohos.tenancy.actor import ActorRequest
 from sohos.tenancy.permissions import Permission
@@ -80,27 +77,22 @@ def bond(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def contract(request: ActorRequest) -> HttpResponse:
-    """Show what was agreed, and what is only assumed."""
+    """Show what was agreed, what is only assumed, and what each version changed."""
+    may_write = request.actor.can(Permission.BOND_CONTRACT)
     today = local_day(timezone.now())
     found = selectors.bonds_for(request.actor).first()
     versions = list(selectors.versions_of(found)) if found else []
     if found is None or not versions:
-        return render(request, "bonds/contract.html", {"bond": None})
+        nothing = {"bond": None, "may_write": may_write}
+        return render(request, "bonds/contract.html", nothing)
     terms = selectors.terms_to_show(found, today)
-    assumed = set(assumptions(terms))
     context = {
         "bond": found,
-        "versions": versions,
-        "terms": [
-            {
-                "label": labels.TERMS[term.name],
-                "value": _shown(terms, term.name),
-                "is_assumed": term.name in assumed,
-            }
-            for term in fields(terms)
-            if term.name in labels.TERMS
-        ],
-        "assumed": len(assumed),
+        "versions": list(_versions(versions)),
+        "summary": list(explaining.summary(terms)),
+        "terms": shown_terms(terms),
+        "assumed": len(assumptions(terms)),
+        "may_write": may_write,
     }
     return render(request, "bonds/contract.html", context)
 
@@ -121,34 +113,18 @@ def _groups(stands: Iterable[CaseStand]) -> list[dict[str, object]]:
     ]
 
 
-def _shown(terms: ContractTerms, name: str) -> str:
-    if name == "long_stop_on":
-        return formats.day(long_stop_of(terms))
-    if name == "rate_card":
-        bands = [
-            _("vanaf € %(amount)s: %(share)s")
-            % {
-                "amount": formats.amount(band.from_saving),
-                "share": formats.percentage(band.share),
-            }
-            for band in terms.rate_card
+def _versions(newest_first: Sequence[Any]) -> Iterator[dict[str, object]]:
+    before = [from_text(row.canonical) for row in newest_first[1:]]
+    for version, earlier in zip_longest(newest_first, before):
+        terms = from_text(version.canonical)
+        known = earlier.confirmed if earlier else frozenset()
+        confirmed = [
+            labels.TERMS[name]
+            for name in labels.TERMS
+            if name in terms.confirmed - known
         ]
-        return "; ".join(bands) or _("geen")
-    return _value(getattr(terms, name))
-
-
-def _value(value: object) -> str:
-    for kind, written in _WRITTEN.items():
-        if isinstance(value, kind):
-            return written(value)
-    return str(value)
-
-
-_WRITTEN: dict[type, Callable[[Any], str]] = {
-    NoneType: lambda _value: _("geen"),
-    bool: lambda value: labels.yes_or_no(value=value),
-    Euro: lambda value: f"€ {formats.amount(value)}",
-    Fraction: lambda value: formats.percentage(value, 1),
-    date: formats.day,
-    StrEnum: lambda value: str(labels.CHOICES.get(value, value)),
-}
+        yield {
+            "version": version,
+            "changes": explaining.told_changes(earlier, terms) if earlier else [],
+            "confirmed": confirmed,
+        }

@@ -278,6 +278,9 @@ def _bond(
             decided_on=starts_on,
             now=now,
         )
+    bonds.begin_draft(
+        actor=cast.actor(Role.FUNCTIONAL_ADMIN), programme_id=programme_id, now=now
+    )
 
 
 def _commit(cast: Cast, bond_id: int, lent: Euro, *, on: date, now: datetime) -> None:

@@ -149,6 +149,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "town": _town,
     "reference": lambda: "BCDF-2345",
     "bond_id": _any("bonds.Bond"),
+    "draft_id": _any("bonds.ContractDraft"),
     "draw_id": _draw,
     "event_id": _draw,
     "investor_id": _any("bonds.Investor"),

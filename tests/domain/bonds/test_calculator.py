@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonds.domain.calculator import Projection, investor_flows, project
-from bonds.domain.contract import ContractTerms, LossBearer
+from bonds.domain.comparing import by_choice
+from bonds.domain.contract import ContractTerms, LossBearer, OutcomeRule
 from bonds.domain.day_count import DayCount
 from bonds.domain.returns import xirr_estimate
 from bonds.domain.scenario import (
@@ -209,3 +210,20 @@ def test_at_the_break_even_rate_investors_get_back_what_they_lent(
     if rate:
         assert sum(flow.cents for flow in flows) == 0
         assert xirr_estimate(flows) == pytest.approx(0, abs=1e-9)
+
+
+def test_each_choice_for_a_term_is_worked_out() -> None:
+    by_count = dict(by_choice(JANUARY, "day_count", DayCount))
+    assert [one.interest for one in by_count.values()] == list(
+        texts("72000", "72066.25", "72000")
+    )
+    some_fail = replace(JANUARY, success=Fraction(9, 10))
+    by_bearer = dict(by_choice(some_fail, "loss_bearer", LossBearer))
+    assert [one.lent - one.returned for one in by_bearer.values()] == list(
+        texts("115200", "-64800", "-64800", "-64800")
+    )
+    half = replace(JANUARY, saving=eur("6000"))
+    by_rule = dict(by_choice(half, "outcome_rule", OutcomeRule))
+    assert [one.per_case.principal_due for one in by_rule.values()] == list(
+        texts("0", "2400", "2400")
+    )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from bonds.domain.contract import (
     TermsInvalidError,
     TermUnknownError,
     assumptions,
+    changed_terms,
     confirm,
     long_stop_of,
 )
@@ -97,3 +99,10 @@ def test_terms_without_meaning_are_refused_by_name(
 ) -> None:
     with pytest.raises(TermsInvalidError, match=f"^{term}$"):
         ContractTerms(**changes)
+
+
+def test_what_changed_is_named_and_confirming_is_no_change() -> None:
+    before = ContractTerms()
+    after = replace(before, rate=Fraction(5, 100), long_stop_on=date(2024, 1, 1))
+    assert changed_terms(before, after) == ("rate", "long_stop_on")
+    assert changed_terms(before, confirm(before, ["day_count"])) == ()
