@@ -210,7 +210,7 @@ def _saving(scenario: Scenario, *, until_year: int) -> Fraction:
 
 
 def _paid_by_sohos(scenario: Scenario, *, until: date) -> Fraction:
-    if scenario.terms.loss_bearer is LossBearer.MUNICIPALITY:
+    if scenario.terms.loss_bearer in (LossBearer.INVESTOR, LossBearer.MUNICIPALITY):
         return Fraction(0)
     return _sum(loss for day, loss in _borne(scenario) if day < until)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bonds import selectors
-from bonds.domain import comparing
+from bonds.domain import comparing, document
 from bonds.domain.calculator import Projection, YearCash, project
 from bonds.domain.contract import ContractTerms
 from bonds.domain.scenario import Scenario
 from bonds.forms import calculating
+from kba.domain.document import canonical
 from sohos.core.dates import local_day
 from sohos.core.euro import total
 from sohos.pages.charts import LineChart, Series
@@ -27,13 +28,27 @@ def calculate_bond(request: ActorRequest) -> HttpResponse:
     today = local_day(timezone.now())
     terms = selectors.terms_to_calculate(request.actor, today=today)
     start = calculating.starting_point(terms)
-    form = calculating.CalculateBondForm(request.GET or None, initial=start)
-    context: dict[str, Any] = {"form": form, "terms": terms}
+    asked = request.GET.copy()
+    is_file = asked.pop("as", None) == ["file"]
+    form = calculating.CalculateBondForm(asked or None, initial=start)
+    context: dict[str, Any] = {"form": form, "address": asked.urlencode()}
     if form.is_bound and not form.is_valid():
         return render(request, "bonds/calculate_bond.html", context, status=422)
     said = form.cleaned_data if form.is_bound else start
-    context |= _worked_out(calculating.scenario_of(terms, said), terms)
+    scenario = calculating.scenario_of(terms, said)
+    if is_file:
+        return _as_file(scenario)
+    context |= _worked_out(scenario, terms)
     return render(request, "bonds/calculate_bond.html", context)
+
+
+def _as_file(scenario: Scenario) -> HttpResponse:
+    content = canonical(document.write(scenario, title=_("Doorrekening")))
+    return HttpResponse(
+        content,
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="doorrekening.json"'},
+    )
 
 
 def _worked_out(scenario: Scenario, contract: ContractTerms) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bonds.domain import document
 from bonds.domain.accounts import Account, Book, book_of
 from bonds.domain.calculator import project
 from bonds.domain.comparing import around_break_even, by_success, spread
@@ -17,6 +18,7 @@ from bonds.domain.contract import (
     InterestEnd,
     LossBearer,
     OutcomeRule,
+    RateBand,
 )
 from bonds.domain.day_count import DayCount, year_fraction, year_parts
 from bonds.domain.ledger import Event, Leg, balance, trial_balance
@@ -31,6 +33,7 @@ from bonds.domain.playing import (
 )
 from bonds.domain.rehearsal import Lender
 from bonds.domain.scenario import IntakePattern, Scenario
+from kba.domain.document import canonical
 from sohos.core.euro import ZERO, total
 from tests.domain.bonds.money import eur
 
@@ -281,3 +284,22 @@ def test_whatever_happens_the_books_balance_and_the_cap_holds(
         for _account, _party, amount in page.legs
     ]
     assert total(summed) == ZERO
+
+
+@settings(max_examples=40)
+@given(LIVES)
+def test_what_is_written_to_a_file_is_read_back(scenario: Scenario) -> None:
+    written = canonical(document.write(scenario, title="Almelo"))
+    assert document.read(written).scenario == scenario
+
+
+def test_a_rate_card_and_an_agreed_day_are_written_too() -> None:
+    card = (RateBand(eur("4000"), Fraction(1, 3)), RateBand(eur("12000"), Fraction(1)))
+    scenario = under(
+        SMALL,
+        outcome_rule=OutcomeRule.RATE_CARD,
+        rate_card=card,
+        long_stop_on=date(2024, 1, 31),
+        max_return=Fraction(1, 7),
+    )
+    assert document.read(canonical(document.write(scenario))).scenario == scenario

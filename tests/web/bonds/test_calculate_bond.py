@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bonds.domain import document
 from sohos.tenancy.permissions import Role
 from tests.services.bonds.money import Funded
 from tests.towns import Town
@@ -113,3 +114,14 @@ def test_nothing_is_stored_but_that_somebody_looked(bond: Funded) -> None:
 @pytest.mark.parametrize("role", [Role.CASEMANAGER, Role.ACCOUNTANT, Role.JURIST])
 def test_others_do_not_calculate(almelo: Town, role: Role) -> None:
     assert asked(almelo, role)[0] == 403
+
+
+def test_a_calculation_is_taken_along_as_a_file(almelo: Town) -> None:
+    browser = almelo.browser(Role.CONTROLLER)
+    assert "as=file" in asked(almelo)[1]
+    for said in (ALMELO, {}):
+        answer = browser.get(PAGE, {**said, "as": "file"})
+        assert answer.headers["Content-Type"] == "application/json"
+        scenario = document.read(answer.content).scenario
+        assert sum(scenario.intake) == 375
+    assert browser.get(PAGE, {**ALMELO, "months": "0", "as": "file"}).status_code == 422
