@@ -230,6 +230,7 @@ def treasury_pays(theo: Person, code: str) -> None:
 
 
 def investor_sees_the_money(ineke: Person, code: str) -> None:
+    ineke.presses("Werken voor Almelo")
     ineke.goes("/bonds/position/")
     ineke.sees("2.492,66")
     assert code not in ineke.page.content()
