@@ -13,7 +13,12 @@
     drafts.drop(named(page.dataset.benchDone)).catch(quiet);
   }
   const first = document.querySelector("[data-bench-first]");
-  if (first && location.hash === "#line") first.focus({ preventScroll: true });
+  if (first && location.hash === "#line") {
+    /* After the jump to #line, which takes the focus away. */
+    const focus = () => setTimeout(() => first.focus({ preventScroll: true }), 0);
+    if (document.readyState === "complete") focus();
+    else window.addEventListener("load", focus);
+  }
   if (!form || !drafts || !drafts.isPossible) return;
 
   const row = form.dataset.bench;
