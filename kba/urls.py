@@ -132,8 +132,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "stages/<int:stage_id>/evidence/<slug:digest>/",
-        bench.line_evidence,
-        name="line-evidence",
+        bench.evidence_file,
+        name="evidence-file",
     ),
     path("stages/<int:stage_id>/sample/", sampling.draw_sample, name="draw-sample"),
     path("stages/<int:stage_id>/rest/", sampling.accept_rest, name="accept-rest"),

@@ -107,7 +107,7 @@ def judge_line(request: ActorRequest, stage_id: int) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-def line_evidence(request: ActorRequest, stage_id: int, digest: str) -> HttpResponse:
+def evidence_file(request: ActorRequest, stage_id: int, digest: str) -> HttpResponse:
     """Show a document that proves a row, if it is still what it was."""
     stage = selectors.stage_of(request.actor, stage_id=stage_id)
     rows = selectors.bench_of(stage.kba, stage).rows

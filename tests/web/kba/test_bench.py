@@ -159,7 +159,7 @@ def test_a_document_opens_beside_its_row(almelo: Town) -> None:
     row = stems(almelo, stage.kba)[0]
     assert "declaratie.pdf" in bench(anna, stage, row=row)
     page = bench(anna, stage, row=row, document=digest)
-    address = url("line-evidence", stage_id=stage.pk, digest=digest)
+    address = url("evidence-file", stage_id=stage.pk, digest=digest)
     assert f'src="{address}"' in page
     assert "gelijk" in page
     shown = anna.get(address)
@@ -184,7 +184,7 @@ def test_a_document_that_changed_is_not_shown_and_is_recorded(
     page = bench(anna, stage, row=row, document=digest)
     assert "veranderd sinds de jaarmeting" in page
     assert "<iframe" not in page
-    answer = anna.get(url("line-evidence", stage_id=stage.pk, digest=digest))
+    answer = anna.get(url("evidence-file", stage_id=stage.pk, digest=digest))
     assert answer.status_code == 409
     assert INVOICE not in answer.content
     with almelo.acting(Role.PRIVACY_OFFICER):
@@ -195,13 +195,13 @@ def test_only_papers_of_the_stage_and_of_an_assigned_case_open(
     almelo: Town, den_haag: Town
 ) -> None:
     stage, digest = proven(almelo)
-    address = url("line-evidence", stage_id=stage.pk, digest=digest)
+    address = url("evidence-file", stage_id=stage.pk, digest=digest)
     for town, name in ((almelo, BERT), (den_haag, "")):
         stranger = town.browser(Role.ACCOUNTANT, name)
         assert stranger.get(address).status_code == 404
         assert stranger.get(url("validate-kba", kba_id=stage.kba_id)).status_code == 404
     anna = almelo.browser(Role.ACCOUNTANT)
-    other = url("line-evidence", stage_id=stage.pk, digest="a" * 64)
+    other = url("evidence-file", stage_id=stage.pk, digest="a" * 64)
     assert anna.get(other).status_code == 404
     assert almelo.browser(Role.CONTROLLER).get(address).status_code == 403
 
