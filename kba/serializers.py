@@ -75,13 +75,14 @@ class StageSerializer(serializers.Serializer[object]):
     kba_id = IdField()
     kind = CodeField(Stage)
     number = serializers.IntegerField()
+    year = serializers.IntegerField(help_text="The plan year that was measured.")
     on = serializers.DateField()
     at = serializers.DateTimeField()
     by_id = IdField()
     sha256 = serializers.CharField(help_text="Of the bytes of the document.")
     engine_version = serializers.CharField()
     catalogue_version = serializers.CharField()
-    municipal_saving_cents = CentsField(help_text="Of the first plan year.")
+    municipal_saving_cents = CentsField(help_text="Of that plan year.")
 
 
 class KbaSerializer(KbaRowSerializer):

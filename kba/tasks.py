@@ -25,7 +25,7 @@ def render_report(
     stage = selectors.stage_of(actor, stage_id=stage_id)
     with translation.override(selectors.language_of(actor, stage)):
         frozen = selectors.frozen_of(stage)
-        previous = selectors.frozen_of(stage.previous) if stage.previous else None
+        previous = selectors.before_of(stage)
         progress(1, STEPS)
         code = cases.case_codes(actor, [stage.kba.case_id])[stage.kba.case_id]
         name = f"kba-{code}-{stage.kind}"

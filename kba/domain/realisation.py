@@ -1,4 +1,4 @@
-"""What was really used in the first plan year, against the prognosis (rule 10.5)."""
+"""What was really used in a plan year, against the prognosis (rule 10.5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,7 +37,9 @@ class Measured:
     evidence: tuple[str, ...] = ()
 
 
-def realised(prognosis: KbaInput, measured: Mapping[str, Measured]) -> KbaInput:
+def realised(
+    prognosis: KbaInput, measured: Mapping[str, Measured], *, year: int = 1
+) -> KbaInput:
     """Put what was measured in the place of what was expected with the plan.
 
     What would have been used without the plan stays as it was expected; it cannot be
@@ -46,7 +48,8 @@ def realised(prognosis: KbaInput, measured: Mapping[str, Measured]) -> KbaInput:
 
     Args:
         prognosis: the frozen input of the prognosis.
-        measured: per row, exactly the rows of the first plan year.
+        measured: per row, exactly the rows of that plan year.
+        year: the plan year, 1 for the one that ends at the jaargrens.
 
     Returns:
         The input of the realisation, over one plan year.
@@ -56,7 +59,7 @@ def realised(prognosis: KbaInput, measured: Mapping[str, Measured]) -> KbaInput:
         InvalidInputError: a measurement lacks its evidence or is impossible; paths
             begin with the row.
     """
-    first = stages.first_year(prognosis)
+    first = stages.plan_year(prognosis, year)
     templates = _templates(first)
     wrong = templates.keys() ^ measured.keys()
     if wrong:

@@ -1,9 +1,12 @@
 """Three frozen stages, each the same bytes whenever it is recomputed (rule 10)."""
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from kba.domain import document, timing
 from kba.domain.document.outcome import amounts
@@ -13,6 +16,8 @@ from kba.domain.inputs import KbaInput
 from kba.domain.lines import CostLine
 from kba.domain.problems import InvalidInputError, Problem
 from kba.domain.result import Result, evaluate
+from sohos.core.bills import Per
+from sohos.core.dates import add_months
 from sohos.core.errors import DomainError
 
 ENGINE_VERSION = "1"
@@ -136,31 +141,63 @@ def thaw(content: bytes, *, sha256: str) -> FrozenStage:
     return frozen
 
 
-def first_year(prognosis: KbaInput) -> KbaInput:
-    """Return the part of a prognosis that the jaargrens looks back on (rule 10.5).
+def plan_year(prognosis: KbaInput, year: int = 1) -> KbaInput:
+    """Return the part of a prognosis that a measurement looks back on (rule 10.5).
 
     Args:
         prognosis: an input of one or more plan years.
+        year: the plan year, 1 for the one that ends at the jaargrens.
 
     Returns:
-        The same input over one plan year, without the lines that start later; the
-        realised quantities and prices are entered in it.
+        That plan year as an input of its own, which begins on its first day, without
+        the lines that start later or are over; the realised quantities and prices are
+        entered in it. What an effect has left and its lag go on where they are.
     """
-
-    def is_in(line: CostLine) -> bool:
-        begin = timing.moment_of(line.first_on, reference_on=prognosis.reference_on)
-        return begin < timing.MONTHS_PER_YEAR
-
-    later = {line.key for line in prognosis.lines if not is_in(line)}
+    elapsed = (year - 1) * timing.MONTHS_PER_YEAR
+    begins_on = add_months(prognosis.reference_on, elapsed)
+    outside = {
+        line.key for line in prognosis.lines if not _is_in(line, prognosis, elapsed)
+    }
     return replace(
         prognosis,
+        reference_on=begins_on,
         horizon_years=1,
         lines=tuple(
-            replace(line, counterpart=None) if line.counterpart in later else line
+            _going_on(line, begins_on, year, outside)
             for line in prognosis.lines
-            if line.key not in later
+            if line.key not in outside
         ),
     )
+
+
+def _is_in(line: CostLine, prognosis: KbaInput, elapsed: int) -> bool:
+    span = timing.span_of(
+        line,
+        reference_on=prognosis.reference_on,
+        horizon_years=prognosis.horizon_years,
+    )
+    begins_in_time = span.start < elapsed + timing.MONTHS_PER_YEAR
+    return begins_in_time and (
+        span.start >= elapsed if line.per is Per.ONCE else span.end > elapsed
+    )
+
+
+def _going_on(
+    line: CostLine, begins_on: date, year: int, outside: Set[str]
+) -> CostLine:
+    if line.counterpart in outside:
+        line = replace(line, counterpart=None)
+    effect = line.effect
+    if effect is not None and year > 1:
+        passed = -timing.moment_of(line.first_on, reference_on=begins_on)
+        effect = replace(
+            effect,
+            persistence=effect.persistence[year - 1 :] or effect.persistence[-1:],
+            cash_lag_months=max(
+                0, math.ceil(effect.cash_lag_months - max(passed, Fraction(0)))
+            ),
+        )
+    return replace(line, first_on=max(line.first_on, begins_on), effect=effect)
 
 
 def _frozen(

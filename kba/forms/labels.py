@@ -59,6 +59,9 @@ ERRORS: dict[str, Promise] = {
     "not_adopted": _("Het plan is nog niet vastgesteld met deze prognose."),
     "day_in_future": _("Kies vandaag of een eerdere dag."),
     "before_jaargrens": _("Het jaar is nog niet om. Dit kan vanaf %(value)s."),
+    "year_not_expected": _("De prognose gaat niet verder dan jaar %(value)s."),
+    "year_before_open": _("Laat eerst het jaar daarvoor valideren."),
+    "later_year_measured": _("Er is al een later jaar gemeten. Dit jaar staat vast."),
     "measurements_do_not_match": _(
         "De regels zijn intussen veranderd. Open de jaarmeting opnieuw."
     ),

@@ -19,6 +19,7 @@ class Stage(TenantModel):
     kind = models.CharField(
         max_length=14, choices=[(each.value, each.value) for each in StageKind]
     )
+    year = models.PositiveSmallIntegerField(default=1)
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -59,6 +60,11 @@ class Stage(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=SHA256, input_sha256__regex=SHA256),
                 name="kba_stage_sha256",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year=1)
+                | (models.Q(year__gt=1) & ~models.Q(kind=StageKind.PROGNOSIS.value)),
+                name="kba_stage_year",
             ),
             models.CheckConstraint(
                 condition=models.Q(

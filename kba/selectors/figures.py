@@ -112,7 +112,9 @@ def measured_cases(actor: Actor, case_ids: Sequence[int]) -> list[MeasuredCase]:
     actor.require(Permission.DASHBOARD_READ)
     newest = (
         Stage.objects.filter(
-            IsAnyOf("kba__case_id", case_ids), municipality_id=actor.municipality_id
+            IsAnyOf("kba__case_id", case_ids),
+            municipality_id=actor.municipality_id,
+            year=1,
         )
         .order_by("kba_id", "kind", "-number")
         .distinct("kba_id", "kind")
@@ -189,7 +191,7 @@ def measured_on(case_ids: Collection[int]) -> dict[int, list[MeasuredOn]]:
     A realisation after a validation voids it.
     """
     rows = (
-        Stage.objects.filter(IsAnyOf("kba__case_id", case_ids))
+        Stage.objects.filter(IsAnyOf("kba__case_id", case_ids), year=1)
         .exclude(kind=StageKind.PROGNOSIS)
         .order_by("kba_id", "number")
         .values_list("kba__case_id", "kind", "on", "at")

@@ -13,7 +13,7 @@ from kba.domain.sampling import Draw, Evaluation, Finding, Item
 from kba.domain.validation import Decision
 from kba.models import Assignment, Sample, SampleRow, Stage
 from kba.selectors.protocols import says_of
-from kba.selectors.stages import frozen_of, standings_of
+from kba.selectors.stages import current_standings_of, frozen_of
 from kba.selectors.validating import row_verdicts, verdicts_of
 from sohos.core.errors import NotFoundError
 from sohos.core.euro import Euro
@@ -46,7 +46,7 @@ def stages_to_sample(actor: Actor, *, from_on: date, to_on: date) -> list[Stage]
         accountant_id=actor.user_id,
         ended_at__isnull=True,
     ).select_related("kba")
-    standings = standings_of([row.kba for row in assigned]).values()
+    standings = current_standings_of([row.kba for row in assigned]).values()
     waiting = [
         each.realisation.pk
         for each in standings

@@ -1,7 +1,7 @@
 """Reads: the frozen stages of a KBA, and what of a case was validated."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -55,15 +55,40 @@ class ValidatedOutcome:
     validator_id: int
 
 
-def standing_of(kba: Kba) -> Standing:
-    """Return the stages of a KBA that count; the caller has checked access to it."""
-    return standings_of([kba])[kba.pk]
+def standing_of(kba: Kba, *, year: int = 1) -> Standing:
+    """Return the stages of a KBA that count; the caller has checked access to it.
+
+    Args:
+        kba: the KBA.
+        year: the plan year that was measured; the prognosis is that of all years.
+    """
+    return _years([kba])[kba.pk].get(year, Standing())
+
+
+def years_of(kba: Kba) -> dict[int, Standing]:
+    """Return the stages that count of each plan year that was measured, and of the first.
+
+    The caller has checked access to the KBA.
+    """
+    return {1: Standing()} | _years([kba])[kba.pk]
 
 
 def standings_of(kbas: Sequence[Kba]) -> dict[int, Standing]:
-    """Return the stages that count of several KBAs, by KBA id; all are there."""
-    found = _standings(Stage.objects.filter(kba__in=kbas))
-    return {kba.pk: found.get(kba.pk, Standing()) for kba in kbas}
+    """Return the first year's stages that count of several KBAs, by KBA id.
+
+    All are there. On the first year the bond pays, once.
+    """
+    found = _years(kbas)
+    return {kba.pk: found[kba.pk].get(1, Standing()) for kba in kbas}
+
+
+def current_standings_of(kbas: Sequence[Kba]) -> dict[int, Standing]:
+    """Return the stages that count of the last measured year of KBAs, by KBA id."""
+    found = _years(kbas)
+    return {
+        kba.pk: found[kba.pk][max(found[kba.pk])] if found[kba.pk] else Standing()
+        for kba in kbas
+    }
 
 
 def stages_of(standing: Standing) -> list[Stage]:
@@ -120,6 +145,29 @@ def frozen_of(stage: Stage) -> FrozenStage:
     return stages.thaw(stage.content.encode(), sha256=stage.sha256)
 
 
+def before_of(stage: Stage) -> FrozenStage | None:
+    """Return what a stage is compared with, if there is anything before it.
+
+    The measurement of a later year follows the validation of the year before, but is
+    held against what the prognosis expected of its own year (rule 10.7). That part of
+    the prognosis is computed; nothing is stored.
+    """
+    if stage.kind != StageKind.REALISATION or stage.year == 1:
+        return frozen_of(stage.previous) if stage.previous else None
+    return expected_of(stage.kba, stage.year)
+
+
+def expected_of(kba: Kba, year: int) -> FrozenStage | None:
+    """Return the part of the newest prognosis that expects a plan year, if any does."""
+    prognosis = latest_stage(kba, StageKind.PROGNOSIS)
+    if prognosis is None or year > kba.horizon_years:
+        return None
+    whole = frozen_of(prognosis)
+    return stages.freeze(
+        stages.plan_year(whole.kba, year), stage=StageKind.PROGNOSIS, pins=whole.pins
+    )
+
+
 def validated_outcome(actor: Actor, *, case_id: int) -> ValidatedOutcome | None:
     """Return the validated year of a case, for any role; it holds no words.
 
@@ -138,23 +186,31 @@ def validated_outcomes(
 ) -> dict[int, ValidatedOutcome]:
     """Return the validated years of cases by case id; others are left out."""
     found = Stage.objects.filter(
-        municipality_id=actor.municipality_id, kba__case_id__in=list(case_ids)
+        municipality_id=actor.municipality_id, kba__case_id__in=list(case_ids), year=1
     ).select_related("kba")
     return {
         standing.validated.kba.case_id: _outcome(standing)
-        for standing in _standings(found, with_result=True).values()
+        for standing in _standings(found.defer("content")).values()
         if standing.validated is not None
     }
 
 
-def _standings(
-    found: QuerySet[Stage], *, with_result: bool = False
-) -> dict[int, Standing]:
-    light = found.defer("content") if with_result else found.defer(*HEAVY)
-    newest: dict[int, dict[StageKind, Stage]] = {}
-    for stage in light.order_by("kba_id", "number"):
-        newest.setdefault(stage.kba_id, {})[StageKind(stage.kind)] = stage
-    return {kba_id: _standing(by_kind) for kba_id, by_kind in newest.items()}
+def _years(kbas: Sequence[Kba]) -> dict[int, dict[int, Standing]]:
+    """Return the stages that count by KBA and plan year."""
+    years: dict[int, dict[int, Standing]] = {kba.pk: {} for kba in kbas}
+    found = _standings(Stage.objects.filter(kba__in=kbas).defer(*HEAVY))
+    for (kba_id, year), standing in found.items():
+        first = found.get((kba_id, 1), standing)
+        years[kba_id][year] = replace(standing, prognosis=first.prognosis)
+    return years
+
+
+def _standings(found: QuerySet[Stage]) -> dict[tuple[int, int], Standing]:
+    newest: dict[tuple[int, int], dict[StageKind, Stage]] = {}
+    for stage in found.order_by("kba_id", "number"):
+        by_kind = newest.setdefault((stage.kba_id, stage.year), {})
+        by_kind[StageKind(stage.kind)] = stage
+    return {key: _standing(by_kind) for key, by_kind in newest.items()}
 
 
 def _standing(newest: dict[StageKind, Stage]) -> Standing:

@@ -14,7 +14,7 @@ from kba.domain.result import evaluate
 from kba.domain.rows import RowValue, RowVerdict, line_verdicts, pairs
 from kba.domain.validation import Decision
 from kba.models import Assignment, Kba, LineAnswer, LineVerdict, Review, Stage
-from kba.selectors.stages import Standing, frozen_of, standings_of
+from kba.selectors.stages import Standing, before_of, current_standings_of, frozen_of
 from sohos.core.dates import local_day
 from sohos.core.euro import Euro
 from sohos.tenancy import selectors as tenancy
@@ -162,7 +162,7 @@ def validations_for(actor: Actor) -> list[ValidationCard]:
         ).select_related("kba")
     )
     codes = cases.case_codes(actor, [row.kba.case_id for row in assigned])
-    standings = standings_of([row.kba for row in assigned])
+    standings = current_standings_of([row.kba for row in assigned])
     judged = _judged(standings)
     cards = [
         _card(
@@ -210,10 +210,8 @@ def bench_of(kba: Kba, realisation: Stage) -> Bench:
         All rows of the realisation in its order, each beside what was expected.
     """
     counted = pairs(frozen_of(realisation).result.lines)
-    expected: dict[str, RowValue] = {}
-    if realisation.previous is not None:
-        before = pairs(frozen_of(realisation.previous).result.lines)
-        expected = {row.stem: row for row in before}
+    before = before_of(realisation)
+    expected = {row.stem: row for row in pairs(before.result.lines)} if before else {}
     said = _said(realisation)
     answers = _answers(realisation)
     return Bench(

@@ -153,7 +153,7 @@ def review_validation(
         raise SameAccountantError
     if actor.user_id in part_takers(actor, kba):
         raise TookPartError
-    standing = selectors.standing_of(kba)
+    standing = selectors.standing_of(kba, year=stage.year)
     is_open = standing.realisation is not None and standing.validated is None
     if not is_open or selectors.bench_of(kba, stage).open_rows:
         raise NothingToReviewError

@@ -106,6 +106,24 @@ def freeze_prognosis(*, actor: Actor, kba_id: int, now: datetime) -> Stage:
     return stage
 
 
+class YearNotExpectedError(DomainError):
+    """The prognosis does not reach that plan year; the argument is its last."""
+
+    code = "year_not_expected"
+
+
+class YearBeforeOpenError(DomainError):
+    """A later year is measured once the year before it was validated."""
+
+    code = "year_before_open"
+
+
+class LaterYearMeasuredError(DomainError):
+    """A year on which a later measurement rests is not measured again."""
+
+    code = "later_year_measured"
+
+
 @transaction.atomic
 def realise_year(
     *,
@@ -114,17 +132,21 @@ def realise_year(
     measured: Mapping[str, Measured],
     realised_on: date,
     now: datetime,
+    year: int = 1,
 ) -> Stage:
-    """Realise the first plan year: what was counted in the place of what was expected.
+    """Realise a plan year: what was counted in the place of what was expected.
 
-    A new realisation leaves an older one and its validation out of account.
+    A new realisation leaves an older one of that year and its validation out of
+    account. A follow-up of a later year moves nothing in the case or its bond: that is
+    settled once, on the first year.
 
     Args:
         actor: who writes in the case.
         kba_id: a KBA whose plan is adopted.
-        measured: per row of the prognosis that falls in the first plan year.
-        realised_on: the day of the measurement, on or after the jaargrens.
+        measured: per row of the prognosis that falls in that plan year.
+        realised_on: the day of the measurement, on or after the end of that year.
         now: aware.
+        year: the plan year, 1 for the one that ends at the jaargrens.
 
     Returns:
         The stored stage; the accountant validates it.
@@ -134,37 +156,59 @@ def realise_year(
         NotFoundError: no such KBA for this actor to write in.
         NotAdoptedError: the plan is not adopted with this prognosis.
         DayInFutureError: the measurement lies after today.
+        YearNotExpectedError: the prognosis does not reach that year.
+        YearBeforeOpenError: the year before is not validated.
+        LaterYearMeasuredError: a later year was measured already.
         BeforeJaargrensError: the year was not over on that day; it names the first.
         MeasurementsDoNotMatchError: rows are missing or unknown.
         InvalidInputError: a measurement is wrong; paths begin with the row.
     """
     actor.require(Permission.KBA_REALISE)
     kba = selectors.kba_to_change(actor, kba_id=kba_id)
-    prognosis = _adopted_prognosis(actor, kba, realised_on, today=local_day(now))
-    frozen = selectors.frozen_of(prognosis)
+    prognosis = _adopted_prognosis(
+        actor, kba, realised_on, year=year, today=local_day(now)
+    )
+    before = prognosis if year == 1 else _validated_before(kba, year)
+    if Stage.objects.filter(kba=kba, year__gt=year).exists():
+        raise LaterYearMeasuredError
+    expected = selectors.frozen_of(prognosis)
     stage = freeze(
         kba,
-        realisation.realised(frozen.kba, _proven(kba, measured)),
+        realisation.realised(expected.kba, _proven(kba, measured), year=year),
         kind=StageKind.REALISATION,
         on=realised_on,
         actor=actor,
         now=now,
-        previous=(prognosis, frozen),
+        previous=(before, selectors.frozen_of(before)),
+        year=year,
     )
     audit.record(
         "kba.year_realised",
         actor=actor,
         subject=f"kba:{kba.pk}",
         at=now,
-        detail={"stage": stage.pk, "on": realised_on.isoformat()},
+        detail={"stage": stage.pk, "year": year, "on": realised_on.isoformat()},
     )
+    if year == 1:
+        _reach_jaargrens(actor, kba, realised_on, now=now)
+    return stage
+
+
+def _reach_jaargrens(actor: Actor, kba: Kba, realised_on: date, now: datetime) -> None:
     case_services.reach_phase(
         actor=actor, case_id=kba.case_id, phase=Phase.JAARGRENS, on=realised_on, now=now
     )
     case_services.await_step(
         actor=actor, case_id=kba.case_id, step=NextStep.VALIDATE, now=now
     )
-    return stage
+
+
+def _validated_before(kba: Kba, year: int) -> Stage:
+    """Return what was validated of the year before, whole."""
+    validated = selectors.standing_of(kba, year=year - 1).validated
+    if validated is None:
+        raise YearBeforeOpenError
+    return Stage.objects.get(pk=validated.pk)
 
 
 def _proven(kba: Kba, measured: Mapping[str, Measured]) -> dict[str, Measured]:
@@ -180,9 +224,9 @@ def _proven(kba: Kba, measured: Mapping[str, Measured]) -> dict[str, Measured]:
 
 
 def _adopted_prognosis(
-    actor: Actor, kba: Kba, realised_on: date, *, today: date
+    actor: Actor, kba: Kba, realised_on: date, *, year: int, today: date
 ) -> Stage:
-    """Return the prognosis that was adopted, once its first year is over."""
+    """Return the prognosis that was adopted, once that year of it is over."""
     adoption = plans.adoption_of(actor, case_id=kba.case_id)
     prognosis = selectors.latest_stage(kba, StageKind.PROGNOSIS)
     if adoption is None or prognosis is None:
@@ -190,7 +234,9 @@ def _adopted_prognosis(
     if adoption.prognosis_stage_id != prognosis.pk:
         raise NotAdoptedError
     require_past(realised_on, today=today, field="realised_on")
-    first_day = dates.jaargrens(adoption.adopted_on)
+    if year > kba.horizon_years:
+        raise YearNotExpectedError(kba.horizon_years)
+    first_day = dates.end_of_plan_year(adoption.adopted_on, year)
     if realised_on < first_day:
         raise BeforeJaargrensError(first_day.isoformat())
     return prognosis

@@ -27,6 +27,7 @@ def freeze(
     actor: Actor,
     now: datetime,
     previous: tuple[Stage, FrozenStage] | None = None,
+    year: int = 1,
 ) -> Stage:
     """Compute and store a stage of a locked KBA, and record the act.
 
@@ -43,7 +44,9 @@ def freeze(
         ),
         previous=previous[1] if previous else None,
     )
-    stage = _stored(kba, frozen, on=on, actor=actor, now=now, previous=previous)
+    stage = _stored(
+        kba, frozen, on=on, actor=actor, now=now, previous=previous, year=year
+    )
     audit.record(
         f"kba.{kind.name.lower()}_frozen",
         actor=actor,
@@ -67,11 +70,13 @@ def _stored(
     actor: Actor,
     now: datetime,
     previous: tuple[Stage, FrozenStage] | None,
+    year: int,
 ) -> Stage:
     return Stage.objects.create(
         kba=kba,
         number=_next_number(kba),
         kind=frozen.stage.value,
+        year=year,
         previous=previous[0] if previous else None,
         on=on,
         at=now,

@@ -241,6 +241,7 @@ def validate_realisation(
         actor=actor,
         now=now,
         previous=(stage, frozen),
+        year=stage.year,
     )
     Validation.objects.create(
         stage=validated,
@@ -248,9 +249,10 @@ def validate_realisation(
         engagement=selectors.engagement_of(actor, stage.kba, on=validated_on),
         review=review,
     )
-    case_services.await_step(
-        actor=actor, case_id=stage.kba.case_id, step=NextStep.ACCEPT, now=now
-    )
+    if stage.year == 1:
+        case_services.await_step(
+            actor=actor, case_id=stage.kba.case_id, step=NextStep.ACCEPT, now=now
+        )
     return validated
 
 
@@ -308,7 +310,7 @@ def stage_to_judge(actor: Actor, stage_id: int) -> Stage:
 
 
 def _require_open(kba: Kba, stage: Stage) -> None:
-    standing = selectors.standing_of(kba)
+    standing = selectors.standing_of(kba, year=stage.year)
     if standing.realisation is None or standing.realisation.pk != stage.pk:
         raise NotRealisedError
     if standing.validated is not None:

@@ -156,13 +156,15 @@ def _page(
     *,
     status: int,
 ) -> HttpResponse:
-    standing = selectors.standing_of(kba)
+    year = realisation.year if realisation else 1
+    standing = selectors.standing_of(kba, year=year)
     context: dict[str, Any] = {
         **page.about(request.actor, kba),
         "state": page.state_of(standing),
         "form": forms.validate,
         "said": forms.said,
         "standing": standing,
+        "year": year,
     }
     if realisation is not None:
         stage = selectors.stage_of(request.actor, stage_id=realisation.pk)

@@ -48,4 +48,9 @@ def add_months(day: date, months: int) -> date:
 
 def jaargrens(adopted_on: date) -> date:
     """Return the first day on which a plan's year may be realised: 12 months on."""
-    return add_months(adopted_on, 12)
+    return end_of_plan_year(adopted_on, 1)
+
+
+def end_of_plan_year(adopted_on: date, year: int) -> date:
+    """Return the first day on which plan year 1, 2, … may be measured."""
+    return add_months(adopted_on, 12 * year)

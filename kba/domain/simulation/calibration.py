@@ -8,7 +8,7 @@ from fractions import Fraction
 from kba.domain.inputs import KbaInput
 from kba.domain.lines import GRADES
 from kba.domain.result import evaluate
-from kba.domain.stages import first_year
+from kba.domain.stages import plan_year
 from kba.domain.vocabulary import Kind, Role
 from sohos.core.euro import ZERO, Euro, total
 
@@ -67,7 +67,7 @@ def pairs_of(expected: KbaInput, realised: KbaInput) -> tuple[Pair, ...]:
         One pair per catalogue code of care that is money, in order of code, both
         before the correction for optimism; rows without a code take no part.
     """
-    before, after = _values(first_year(expected)), _values(realised)
+    before, after = _values(plan_year(expected)), _values(realised)
     return tuple(
         Pair(code, before.get(code, ZERO), after.get(code, ZERO))
         for code in sorted(before.keys() | after.keys())

@@ -128,7 +128,7 @@ def test_what_is_no_stage_is_refused() -> None:
 def test_the_jaargrens_looks_back_on_the_first_year() -> None:
     later = without("later", first_on=date(2027, 1, 1))
     kba = case([*LINES, later, with_plan("rest", counterpart="later")], horizon_years=3)
-    first = stages.first_year(kba)
+    first = stages.plan_year(kba)
     assert first.horizon_years == 1
     assert [line.key for line in first.lines] == [
         "pleegzorg",

@@ -406,3 +406,34 @@ def test_a_kba_begins_with_what_the_household_uses(almelo: Town) -> None:
     assert "1 voorziening in gebruik is een rij geworden." in page
     assert "1 voorziening heeft nog geen aantal of prijs." in page
     assert "Huishoudelijke hulp" in page
+
+
+def test_a_second_year_is_measured_and_shown_on_its_own(almelo: Town) -> None:
+    first = calculating.validated(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    result = url("kba-result", kba_id=first.kba_id)
+    assert "Meet jaar 2" in noor.get(result).content.decode()
+    address = f"{url('realise-year', kba_id=first.kba_id)}?year=2"
+    page = noor.get(address).content.decode()
+    assert "Meting van jaar 2" in page
+    assert "Noodopvang" not in page
+    (stem, *_rest) = stems(almelo, first.kba)
+    said = {
+        "realised_on": "01-03-2021",
+        f"{stem}-units": "90",
+        f"{stem}-evidence_note": "declaraties",
+    }
+    early = noor.post(address, said | {"realised_on": "01-02-2021"})
+    assert early.status_code == 422
+    answer = noor.post(address, said)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?year=2")
+    shown = noor.get(answer["Location"]).content.decode()
+    assert "14.107,50" in shown
+    assert "Jaar 2" in shown
+    assert "Meet jaar 3" not in shown
+    assert "14.107,50" not in noor.get(result).content.decode()
+    anna = almelo.browser(Role.ACCOUNTANT)
+    bench = anna.get(url("validate-kba", kba_id=first.kba_id)).content.decode()
+    assert "Jaar 2" in bench
+    assert noor.get(f"{result}?year=nooit").status_code == 200
