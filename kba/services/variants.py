@@ -11,9 +11,8 @@ from kba import selectors
 from kba.domain import variants
 from kba.domain.problems import Problem, refuse
 from kba.domain.variants import Change
-from kba.models import CostLine, Kba, Variant
-from kba.services.writing import KbaClosedError
-from plans import selectors as plans
+from kba.models import CostLine, Variant
+from kba.services.writing import open_kba
 from sohos.audit import services as audit
 from sohos.core.errors import DomainError
 from sohos.tenancy.actor import Actor
@@ -53,7 +52,7 @@ def add_variant(
         TooManyVariantsError: there are five.
         InvalidInputError: nothing differs, or the rows no longer fit.
     """
-    kba = _open(actor, kba_id)
+    kba = open_kba(actor, kba_id)
     if len(selectors.variants_of(kba)) >= variants.MOST_VARIANTS:
         raise TooManyVariantsError(str(variants.MOST_VARIANTS))
     found = Variant(kba=kba, made_at=now, made_by_id=actor.user_id)
@@ -184,18 +183,10 @@ def _write(
     return found
 
 
-def _open(actor: Actor, kba_id: int) -> Kba:
-    actor.require(Permission.KBA_WRITE)
-    kba = selectors.kba_to_change(actor, kba_id=kba_id)
-    if plans.adoption_of(actor, case_id=kba.case_id) is not None:
-        raise KbaClosedError
-    return kba
-
-
 def _to_change(actor: Actor, variant_id: int) -> Variant:
     actor.require(Permission.KBA_WRITE)
     found = selectors.variant_of(actor, variant_id=variant_id)
-    _open(actor, found.kba_id)
+    open_kba(actor, found.kba_id)
     return selectors.variant_of(actor, variant_id=variant_id)
 
 

@@ -102,7 +102,7 @@ def add_line(*, actor: Actor, kba_id: int, text: RowText, now: datetime) -> Cost
         KbaClosedError: the plan is adopted.
         InvalidInputError: a field is wrong; `problems` names it as `rows.Row` does.
     """
-    kba = _open(actor, kba_id)
+    kba = open_kba(actor, kba_id)
     line = CostLine(kba=kba, **columns_of(actor, kba, text))
     line.changed_at, line.changed_by_id = now, actor.user_id
     line.save()
@@ -195,7 +195,14 @@ def restore_line(*, actor: Actor, line_id: int, now: datetime) -> CostLine:
     return line
 
 
-def _open(actor: Actor, kba_id: int) -> Kba:
+def open_kba(actor: Actor, kba_id: int) -> Kba:
+    """Lock a KBA to write in, while its plan is not adopted.
+
+    Raises:
+        NotAllowedError: the actor writes no KBA.
+        NotFoundError: no such KBA for this actor to write in.
+        KbaClosedError: the plan is adopted.
+    """
     actor.require(Permission.KBA_WRITE)
     kba = selectors.kba_to_change(actor, kba_id=kba_id)
     _require_open(actor, kba)
