@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sohos.core.traces import Trace
 from sohos.pages import formats
 from sohos.threads.domain.facts import Kind, Leaf
 from sohos.threads.domain.laws import RuleOf
 from sohos.threads.domain.star import REST
-from sohos.threads.domain.stories import Check, Trace
+from sohos.threads.domain.stories import Check
 
 Names = Mapping[Leaf, Mapping[str, tuple[str, str]]]
 

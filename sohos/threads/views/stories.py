@@ -16,11 +16,12 @@ from django.views.decorators.http import (
 from plans import selectors as plans
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError
+from sohos.core.traces import traces_in
 from sohos.pages import formats
 from sohos.tenancy.actor import Actor, ActorRequest
 from sohos.tenancy.permissions import Permission
 from sohos.threads import selectors, services
-from sohos.threads.domain.stories import StoryState, traces_in
+from sohos.threads.domain.stories import StoryState
 from sohos.threads.forms import labels
 from sohos.threads.forms.stories import CheckForm, ReturnForm, StoryForm
 

@@ -8,9 +8,10 @@ from plans import selectors as plans
 from plans import services as plan_services
 from sohos.core.dates import DayInFutureError
 from sohos.core.errors import NotAllowedError, NotFoundError
+from sohos.core.traces import Found, Trace, traces_in
 from sohos.tenancy.permissions import Role
 from sohos.threads import selectors, services
-from sohos.threads.domain.stories import Check, Found, StoryState, Trace, traces_in
+from sohos.threads.domain.stories import Check, StoryState
 from sohos.threads.models import Story
 from sohos.threads.services import StoryText
 from tests.towns import Town
