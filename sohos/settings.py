@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "sohos.insight",
     "sohos.threads",
     "sohos.rights",
+    "sohos.funds",
     "sohos.demo",
 ]
 MIDDLEWARE = [

@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("insight/", include("sohos.insight.urls")),
     path("threads/", include("sohos.threads.urls")),
     path("rights/", include("sohos.rights.urls")),
+    path("funds/", include("sohos.funds.urls")),
 ]

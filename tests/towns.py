@@ -28,6 +28,7 @@ NAMES = {
     Role.PRIVACY_OFFICER: "Petra Postma",
     Role.TREASURY: "Theo Kas",
     Role.SOHOS_FINANCE: "Sanne Geldof",
+    Role.FUND: "Stichting Het Zetje",
 }
 
 

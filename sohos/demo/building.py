@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 
 from cases import selectors as cases
-from sohos.demo import growing, threads, watching
+from sohos.demo import gifts, growing, threads, watching
 from sohos.demo.arriving import arrive
 from sohos.demo.banking import open_bank
 from sohos.demo.clock import moment
@@ -49,6 +49,7 @@ def build(*, households: int = TOLD, report: Report) -> None:
         open_bank(cast, _ARRIVED_ON)
         if lacking:
             watching.break_glass(cast)
+            gifts.give(cast)
             report(f"{town.name}: households told: {len(lacking)}")
     if households > TOLD:
         growing.grow(households, casts, report=report)

@@ -53,6 +53,7 @@ _NAMES: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.PRIVACY_OFFICER, "Petra Postma"),
         (Role.TREASURY, "Theo Kas"),
         (Role.SOHOS_FINANCE, "Sanne Geldof"),
+        (Role.FUND, "Hanna Zetje"),
     ),
     "den-haag": (
         (Role.CASEMANAGER, "Yasmin Duinker"),
@@ -70,6 +71,7 @@ _NAMES: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.PRIVACY_OFFICER, "Paul Kade"),
         (Role.TREASURY, "Tim Kneuterdijk"),
         (Role.SOHOS_FINANCE, "Sofie Noordeinde"),
+        (Role.FUND, "Victor Haven"),
     ),
 }
 

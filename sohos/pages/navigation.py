@@ -34,6 +34,7 @@ NAVIGATION = (
     NavItem(_("Verdelen"), "distribute-cases", Permission.CASE_ASSIGN),
     NavItem(_("Team"), "team-overview", Permission.CASE_ASSIGN),
     NavItem(_("Aanmeldingen"), "applications", Permission.CASE_ASSIGN),
+    NavItem(_("Schulden"), "listings", Permission.CASE_READ),
     NavItem(_("Te toetsen"), "reviews", Permission.PLAN_REVIEW),
     NavItem(_("Grondslagen"), "legal-register", Permission.PLAN_REVIEW),
     NavItem(_("Vast te stellen"), "adoptions", Permission.PLAN_ADOPT),
@@ -41,7 +42,9 @@ NAVIGATION = (
     NavItem(_("Resultaat"), "dashboard", Permission.DASHBOARD_READ),
     NavItem(_("Acceptatie"), "acceptances", Permission.BOND_ACCEPT),
     NavItem(_("Controleprotocol"), "protocols", Permission.PROTOCOL_READ),
+    NavItem(_("Schulden"), "debt-figures", Permission.DASHBOARD_READ),
     NavItem(_("Financiering"), "funding", Permission.BOND_FUND),
+    NavItem(_("Schulden"), "debt-payments", Permission.BOND_FUND),
     NavItem(_("Betalingen"), "payments", Permission.BOND_PAY),
     NavItem(_("Bank"), "bank", Permission.BOND_FUND),
     NavItem(_("Bank"), "bank", Permission.BOND_PAY),
@@ -49,10 +52,12 @@ NAVIGATION = (
     NavItem(_("Doorrekening"), "calculate-bond", Permission.BOND_READ),
     NavItem(_("Investeringen"), "position", Permission.POSITION_READ),
     NavItem(_("Doorrekening"), "calculate-bond", Permission.POSITION_READ),
+    NavItem(_("Open schulden"), "open-debts", Permission.DEBT_OFFER),
     NavItem(_("Gebruikers"), "users", Permission.USERS_MANAGE),
     NavItem(_("Programma"), "programmes", Permission.SETTINGS_MANAGE),
     NavItem(_("Grondslagen"), "legal-register", Permission.SETTINGS_MANAGE),
     NavItem(_("Organisaties"), "organisations", Permission.SETTINGS_MANAGE),
+    NavItem(_("Fondsen"), "funds", Permission.SETTINGS_MANAGE),
     NavItem(_("Contract"), "contract", Permission.BOND_CONTRACT),
     NavItem(_("Prijslijst"), "catalogue", Permission.CATALOGUE_READ),
     NavItem(_("Logboek"), "audit-log", Permission.AUDIT_READ),
@@ -82,6 +87,7 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.PRIVACY_OFFICER: _("privacyfunctionaris"),
     Role.TREASURY: _("treasury"),
     Role.SOHOS_FINANCE: _("financiën van SOHOS"),
+    Role.FUND: _("fonds"),
 }
 
 

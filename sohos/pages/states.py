@@ -79,6 +79,23 @@ STATES: dict[str, dict[str, State]] = {
         "published": State(_("Te lezen"), "good", "check"),
         "withdrawn": State(_("Ingetrokken"), "open", "x"),
     },
+    "listing": {
+        "proposed": State(_("Wacht op controle"), "caution", "clock"),
+        "returned": State(_("Terug met vragen"), "bad", "message-circle"),
+        "offered": State(_("Bij fondsen"), "busy", "half"),
+        "matched": State(pgettext_lazy("debt", "Match"), "busy", "full"),
+        "paid": State(_("Betaald"), "good", "check"),
+        "fell_through": State(_("Niet doorgegaan"), "bad", "x"),
+        "withdrawn": State(_("Ingetrokken"), "open", "x"),
+    },
+    "offer": {
+        "standing": State(pgettext_lazy("offer", "Geldt"), "busy", "half"),
+        "expired": State(_("Verlopen"), "open", "clock"),
+        "withdrawn": State(_("Ingetrokken"), "open", "x"),
+        "declined": State(_("Niet aangenomen"), "open", "x"),
+        "taken": State(_("Aangenomen"), "good", "check"),
+        "not_needed": State(_("Niet meer nodig"), "open", "dot"),
+    },
     "job": {
         "queued": State(_("Wacht"), "open", "dot"),
         "running": State(_("Bezig"), "busy", "half"),

@@ -18,6 +18,7 @@ class Role(StrEnum):
     PRIVACY_OFFICER = "privacy_officer"
     TREASURY = "treasury"
     SOHOS_FINANCE = "sohos_finance"
+    FUND = "fund"
 
 
 class Permission(StrEnum):
@@ -56,6 +57,7 @@ class Permission(StrEnum):
     THREADS_READ = "threads.read"
     STORY_WRITE = "story.write"
     STORY_CHECK = "story.check"
+    DEBT_OFFER = "debt.offer"
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -150,6 +152,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.TREASURY: frozenset({Permission.BOND_READ, Permission.BOND_PAY}),
     Role.SOHOS_FINANCE: frozenset({Permission.BOND_READ, Permission.BOND_FUND}),
+    Role.FUND: frozenset({Permission.DEBT_OFFER}),
 }
 
 # Nobody settles alone: of these a person has at most one in a municipality.
@@ -163,7 +166,11 @@ SEPARATED_ROLES: frozenset[Role] = frozenset(
     }
 )
 
+# A fund gives without knowing to whom: whoever speaks for one has no other role.
+LONE_ROLES: frozenset[Role] = frozenset({Role.FUND})
+
 
 def are_compatible(one: Role, other: Role) -> bool:
     """Tell whether one person may have both roles in one municipality."""
-    return one == other or not {one, other} <= SEPARATED_ROLES
+    both = {one, other}
+    return one == other or not (both <= SEPARATED_ROLES or both & LONE_ROLES)

@@ -94,6 +94,12 @@ def _own(label: str) -> Callable[[], int]:
     return find
 
 
+def _paid_listing() -> dict[str, Any]:
+    rows = _model("funds.Listing").objects  # type: ignore[attr-defined]
+    found: dict[str, Any] = rows.filter(status="paid").values("pk", "code")[0]
+    return found
+
+
 def _membership() -> dict[str, int]:
     rows = _model("tenancy.Membership").objects  # type: ignore[attr-defined]
     found: dict[str, int] = rows.order_by("pk").values("pk", "user_id")[0]
@@ -162,4 +168,8 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "quarter": lambda: 1,
     "job_id": _any("jobs.Job"),
     "story_id": _published_story,
+    "listing_id": lambda: _paid_listing()["pk"],
+    "listing_code": lambda: str(_paid_listing()["code"]),
+    "offer_id": _any("funds.Offer"),
+    "booking_id": _any("funds.BookEvent"),
 }

@@ -70,6 +70,10 @@ PURPOSES: dict[str, tuple[Promise, Promise]] = {
             "Wmo 2015, Jeugdwet en Wgs (artikel 6 lid 1 onder e, artikel 9 lid 2 onder h)"
         ),
     ),
+    "funds": (
+        _("Kleine schulden zonder naam aanbieden aan fondsen, en die betalen"),
+        _("toestemming van het gezin en Wgs (artikel 6 lid 1 onder a en e)"),
+    ),
     "jobs": (
         _("Werk op de achtergrond uitvoeren, zoals rapporten maken"),
         _("taak van algemeen belang (AVG artikel 6 lid 1 onder e)"),
@@ -131,6 +135,12 @@ TABLES: dict[str, Promise] = {
     "plans.LegalCheck": _("Juridische toets"),
     "plans.SignOff": _("Handtekeningen"),
     "kba.CostLine": _("Kosten en baten"),
+    "funds.Listing": _("Veil je schuld"),
+    "funds.ListedDebt": _("Schulden die zijn aangeboden"),
+    "funds.Payee": _("Waar schuldeisers zijn betaald"),
+    "funds.Step": _("Hoe Veil je schuld verliep"),
+    "funds.NetworkPledge": _("Wat het eigen netwerk geeft"),
+    "funds.FollowUp": _("Hoe het na de betaling ging"),
     "kba.LineEvidence": _("Bewijs bij kosten en baten"),
     "kba.Variant": _("Varianten van het plan"),
 }
@@ -195,6 +205,18 @@ FIELDS: dict[str, Promise] = {
     "present": _("Wie erbij was"),
     "who": _("Wie"),
     "has_consent": _("Toestemming"),
+    "effort": _("Wat het gezin zelf doet"),
+    "plan": _("Het toekomstplan"),
+    "total_cents": _("Schuld (euro)"),
+    "amount_cents": _("Bedrag (euro)"),
+    "creditor": _("Schuldeiser"),
+    "consent_on": _("Toestemming op"),
+    "consent_given": _("Hoe de toestemming is gegeven"),
+    "iban": _("Rekeningnummer"),
+    "reference": _("Kenmerk"),
+    "outcome": _("Hoe het gaat"),
+    "why": _("Waarom"),
+    "note": _("Toelichting"),
 }
 REFUSALS: dict[str, Promise] = {
     "already_held": _("Dit dossier wordt al vastgehouden."),

@@ -146,7 +146,7 @@ def _component(label: str) -> Component:
         return Component.PLAN
     if app == "kba":
         return Component.COSTS
-    if name.startswith(("Debt", "Creditor")):
+    if app == "funds" or name.startswith(("Debt", "Creditor")):
         return Component.DEBTS
     if name in _OF_HOUSEHOLD:
         return Component.HOUSEHOLD

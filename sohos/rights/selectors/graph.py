@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 
 ROOT = "cases.Case"
-APPS = frozenset({"cases", "plans", "kba"})
+APPS = frozenset({"cases", "plans", "kba", "funds"})
 # Rows of these belong to the municipality; what refers to them is not of one case.
 _REGISTERS = frozenset(
     {

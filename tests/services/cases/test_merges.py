@@ -297,6 +297,7 @@ def test_everything_that_points_at_a_person_or_household_follows_or_says_why() -
     stays = {
         "AgeNotice.person": "told once is told; the notice of who went counts",
         "Measurement.person": "an answer is never changed; it reads as who was kept",
+        "Listing.consent_person": "who agreed is never changed",
         "Merge.kept_person": "what happened",
         "Merge.gone_person": "what happened",
         "Merge.kept_household": "what happened",
