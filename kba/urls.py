@@ -94,16 +94,21 @@ urlpatterns: list[URLPattern] = [
     path("<int:kba_id>/lines/count/", editing.count_line, name="count-line"),
     path("<int:kba_id>/lines/paste/", pasting.paste_lines, name="paste-lines"),
     path(
+        "<int:kba_id>/lines/provisions/",
+        templates.take_over_provisions,
+        name="take-over-provisions",
+    ),
+    path(
         "<int:kba_id>/lines/templates/",
         templates.line_templates,
         name="line-templates",
     ),
     path("<int:kba_id>/prices/", editing.find_prices, name="find-prices"),
     path("lines/<int:line_id>/", writing.change_line, name="change-line"),
-    path("lines/<int:line_id>/restore/", editing.restore_line, name="restore-line"),
+    path("<int:kba_id>/lines/restore/", editing.restore_line, name="restore-line"),
     path("lines/<int:line_id>/evidence/", proving.line_evidence, name="line-evidence"),
     path(
-        "evidence/<int:link_id>/unlink/",
+        "lines/<int:line_id>/evidence/unlink/",
         proving.unlink_evidence,
         name="unlink-evidence",
     ),

@@ -33,7 +33,8 @@ def take_over_provisions(*, actor: Actor, kba_id: int, now: datetime) -> TakenOv
 
     Without and with the plan it is used alike, and nothing counts as an effect, until
     somebody says what the plan changes. A provision without a quantity, without a price of the catalogue in its
-    unit, or that was given once, is left for the casemanager.
+    unit, or that was given once, is left for the casemanager; one that became a row
+    before is passed over.
 
     Args:
         actor: who writes in the case.
@@ -48,10 +49,16 @@ def take_over_provisions(*, actor: Actor, kba_id: int, now: datetime) -> TakenOv
     actor.require(Permission.KBA_WRITE)
     kba = selectors.kba_of(actor, kba_id=kba_id)
     rows = left = 0
+    there = {
+        (line.price_row and line.price_row.code, line.evidence_note)
+        for line in selectors.lines_of(kba)
+    }
     for used in cases.provisions_of_case(
         actor, case_id=kba.case_id, on=kba.reference_on
     ):
         text = _row(actor, kba, used)
+        if text is not None and (text.price_code, text.evidence_note) in there:
+            continue
         if text is None or not _added(actor, kba, text, now=now):
             left += 1
         else:

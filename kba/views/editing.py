@@ -104,10 +104,15 @@ def find_prices(request: ActorRequest, kba_id: int) -> HttpResponse:
 
 
 @require_POST
-def restore_line(request: ActorRequest, line_id: int) -> HttpResponse:
+def restore_line(request: ActorRequest, kba_id: int) -> HttpResponse:
     """Put a removed row back."""
     request.actor.require(Permission.KBA_WRITE)
-    kba = selectors.removed_line_to_change(request.actor, line_id=line_id).kba
+    kba = selectors.kba_to_change(request.actor, kba_id=kba_id)
+    named = request.POST.get("line", "")
+    line_id = int(named) if named.isdecimal() else 0
+    if line_id not in {line.pk for line in selectors.removed_lines_of(kba)}:
+        messages.error(request, _("Deze regel is er al, of is er nooit geweest."))
+        return redirect("edit-lines", kba_id=kba.pk)
     try:
         line = services.restore_line(
             actor=request.actor, line_id=line_id, now=timezone.now()

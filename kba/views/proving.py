@@ -44,10 +44,15 @@ def line_evidence(request: ActorRequest, line_id: int) -> HttpResponse:
 
 
 @require_POST
-def unlink_evidence(request: ActorRequest, link_id: int) -> HttpResponse:
+def unlink_evidence(request: ActorRequest, line_id: int) -> HttpResponse:
     """Take a document away from a row."""
     request.actor.require(Permission.KBA_WRITE)
-    line_id = selectors.link_of(request.actor, link_id=link_id).line_id
-    services.unlink_evidence(actor=request.actor, link_id=link_id, now=timezone.now())
-    messages.success(request, _("Het document hoort niet meer bij deze regel."))
+    line = selectors.line_of(request.actor, line_id=line_id)
+    linked = selectors.evidence_of_rows(request.actor, line.kba).get(line.pk, [])
+    for link in linked:
+        if str(link.id) == request.POST.get("link"):
+            services.unlink_evidence(
+                actor=request.actor, link_id=link.id, now=timezone.now()
+            )
+            messages.success(request, _("Het document hoort niet meer bij deze regel."))
     return redirect("line-evidence", line_id=line_id)

@@ -1,14 +1,16 @@
 """Rows to begin with: those of a situation, shown before they are added."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kba import selectors, services
 from kba.forms import labels
@@ -17,6 +19,7 @@ from kba.forms.situations import SituationForm
 from kba.services import Situation, SituationRow
 from kba.views import choosing, page
 from sohos.core.bills import Law, Per
+from sohos.core.errors import DomainError
 from sohos.pages import bills, formats
 from sohos.pages.acting import DONE, attempt
 from sohos.tenancy.actor import ActorRequest
@@ -55,6 +58,38 @@ def line_templates(request: ActorRequest, kba_id: int) -> HttpResponse:
         ],
     }
     return render(request, "kba/line_templates.html", context, status=status)
+
+
+@require_POST
+def take_over_provisions(request: ActorRequest, kba_id: int) -> HttpResponse:
+    """Add a row for each provision in use that can be counted."""
+    request.actor.require(Permission.KBA_WRITE)
+    selectors.kba_to_change(request.actor, kba_id=kba_id)
+    try:
+        take_over(request, kba_id, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, labels.words_of(error))
+    return redirect("edit-lines", kba_id=kba_id)
+
+
+def take_over(request: ActorRequest, kba_id: int, *, now: datetime) -> None:
+    """Add the provisions in use as rows, and tell how many."""
+    taken = services.take_over_provisions(actor=request.actor, kba_id=kba_id, now=now)
+    if taken.rows:
+        told = ngettext(
+            "%(count)d voorziening in gebruik is een rij geworden.",
+            "%(count)d voorzieningen in gebruik zijn een rij geworden.",
+            taken.rows,
+        )
+        messages.success(request, told % {"count": taken.rows})
+    if taken.left:
+        left = ngettext(
+            "%(count)d voorziening heeft nog geen aantal of prijs. Voeg die zelf toe.",
+            "%(count)d voorzieningen hebben nog geen aantal of prijs. Voeg die zelf"
+            " toe.",
+            taken.left,
+        )
+        messages.warning(request, left % {"count": taken.left})
 
 
 def _add(

@@ -1,7 +1,6 @@
 """Pages on which a casemanager starts a KBA, writes its rows and freezes it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -22,7 +20,7 @@ from kba.forms import labels, shown
 from kba.forms.lines import ListedLineForm
 from kba.forms.stored import initial_of, initial_row
 from kba.forms.writing import StartKbaForm
-from kba.views import choosing, page
+from kba.views import choosing, page, templates
 from kba.views.page import Opened
 from sohos.core.dates import local_day
 from sohos.core.errors import ConflictError, DomainError, NotFoundError
@@ -63,30 +61,11 @@ def start_kba(request: ActorRequest, case_id: int) -> HttpResponse:
             labels.refuse(form, error)
         else:
             if takes_over:
-                _take_over(request, kba.pk, now=now)
+                templates.take_over(request, kba.pk, now=now)
             return redirect("kba", kba_id=kba.pk)
     status = 422 if form.is_bound else 200
     context = {"case": case, "form": form}
     return render(request, "kba/start_kba.html", context, status=status)
-
-
-def _take_over(request: ActorRequest, kba_id: int, *, now: datetime) -> None:
-    taken = services.take_over_provisions(actor=request.actor, kba_id=kba_id, now=now)
-    if taken.rows:
-        told = ngettext(
-            "%(count)d voorziening in gebruik is een rij geworden.",
-            "%(count)d voorzieningen in gebruik zijn een rij geworden.",
-            taken.rows,
-        )
-        messages.success(request, told % {"count": taken.rows})
-    if taken.left:
-        left = ngettext(
-            "%(count)d voorziening heeft nog geen aantal of prijs. Voeg die zelf toe.",
-            "%(count)d voorzieningen hebben nog geen aantal of prijs. Voeg die zelf"
-            " toe.",
-            taken.left,
-        )
-        messages.warning(request, left % {"count": taken.left})
 
 
 @require_safe

@@ -35,7 +35,6 @@
     && ["description", "price_code", "quantity_without", "quantity_with"].every((name) => !field(row, name).value);
   const isUnsaved = (row) => !isBlank(row) && states.get(row).saved !== words(row);
   const tpl = (name) => form.querySelector(`template[${name}]`).content.firstElementChild.cloneNode(true);
-  const restful = (path, id) => form.dataset[path].replace("/0/", `/${id}/`);
 
   const says = (state, text) => {
     status.className = `sh-saved sh-saved--${state}`;
@@ -239,7 +238,7 @@
       field(row, "line").value = told.line;
       const papers = row.querySelector("[data-papers]");
       papers.hidden = false;
-      papers.querySelector("a").href = restful("papers", told.line);
+      papers.querySelector("a").href = form.dataset.papers.replace("/0/", `/${told.line}/`);
     }
     amounts(row, told.amounts);
     if (told.state === "saved" || told.state === "same") {
@@ -319,7 +318,8 @@
         data.set("act", "autosave");
         asked += 1;
         const turn = asked;
-        const told = await post(restful("restore", line), data);
+        data.set("line", line);
+        const told = await post(form.dataset.restore, data);
         if (!told) { says("failed", status.dataset.alone); return; }
         field(row, "version").value = told.version;
         totals(told.totals, turn);

@@ -74,3 +74,13 @@ def test_only_who_writes_a_kba_takes_over(almelo: Town, den_haag: Town) -> None:
     kba = started(almelo)
     with almelo.acting(Role.TEAM_LEAD) as tessa, pytest.raises(NotAllowedError):
         services.take_over_provisions(actor=tessa, kba_id=kba.pk, now=NOW)
+
+
+def test_what_became_a_row_is_not_taken_again(almelo: Town) -> None:
+    kba = started(almelo)
+    use(almelo, kba, COUNTED)
+    with almelo.acting(Role.CASEMANAGER) as noor:
+        first = services.take_over_provisions(actor=noor, kba_id=kba.pk, now=NOW)
+        second = services.take_over_provisions(actor=noor, kba_id=kba.pk, now=NOW)
+        assert len(selectors.lines_of(kba)) == 1
+    assert (first.rows, second.rows, second.left) == (1, 0, 0)

@@ -276,14 +276,16 @@ def test_a_row_is_taken_out_and_put_back(almelo: Town) -> None:
     ).content.decode()
     assert "De regel is verwijderd" in page
     assert [each.description for each in lines(almelo, kba)] == ["Logeren"]
-    back = reverse("restore-line", kwargs={"line_id": line_id})
-    page = noor.post(back, follow=True).content.decode()
+    back = reverse("restore-line", kwargs={"kba_id": kba.pk})
+    asked = {"line": str(line_id)}
+    page = noor.post(back, asked, follow=True).content.decode()
     assert "Pleegzorg staat er weer." in page
-    assert noor.post(back).status_code == 404
+    page = noor.post(back, asked, follow=True).content.decode()
+    assert "Deze regel is er al" in page
     (line, _) = lines(almelo, kba)
     gone = along(noor, kba, sent("r1", line), remove="r1").json()
     assert gone["totals"]["without"] == "21.900,00"
-    told = noor.post(back, {"act": "autosave"}).json()
+    told = noor.post(back, {**asked, "act": "autosave"}).json()
     assert (told["version"], told["totals"]["without"]) == (3, "43.800,00")
 
 
@@ -322,8 +324,8 @@ def test_a_removed_row_of_a_settled_kba_stays_removed(almelo: Town) -> None:
     with almelo.acting(Role.CASEMANAGER) as actor:
         services.remove_line(actor=actor, line_id=line_id, version=1, now=NOW)
     calculating.settle(almelo, kba)
-    back = reverse("restore-line", kwargs={"line_id": line_id})
-    page = noor.post(back, follow=True).content.decode()
+    back = reverse("restore-line", kwargs={"kba_id": kba.pk})
+    page = noor.post(back, {"line": str(line_id)}, follow=True).content.decode()
     assert "De regels veranderen niet meer." in page
     with almelo.acting(Role.CASEMANAGER) as actor, pytest.raises(KbaClosedError):
         services.restore_line(actor=actor, line_id=line_id, now=NOW)

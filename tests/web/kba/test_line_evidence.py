@@ -27,12 +27,12 @@ def test_documents_are_linked_and_taken_away(almelo: Town, den_haag: Town) -> No
         (link,) = LineEvidence.objects.all()
     grid = noor.get(reverse("edit-lines", kwargs={"kba_id": kba.pk})).content.decode()
     assert "Documenten die dit bewijzen (1)" in grid
-    unlink = reverse("unlink-evidence", kwargs={"link_id": link.pk})
+    unlink = reverse("unlink-evidence", kwargs={"line_id": line_id})
     for town, role, status in (
         (almelo, Role.TEAM_LEAD, 403),
         (den_haag, Role.CASEMANAGER, 404),
     ):
         assert town.browser(role).post(unlink).status_code == status
         assert town.browser(role).get(address).status_code == status
-    page = noor.post(unlink, follow=True).content.decode()
+    page = noor.post(unlink, {"link": str(link.pk)}, follow=True).content.decode()
     assert "Het document hoort niet meer bij deze regel." in page

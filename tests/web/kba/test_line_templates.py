@@ -109,3 +109,27 @@ def test_a_prognosis_waits_until_assumptions_are_confirmed(almelo: Town) -> None
         assert line.to_confirm in confirm(noor, line)
     assert [line.to_confirm for line in lines(almelo, kba)] == ["", ""]
     assert "De prognose staat vast" in noor.post(freeze, follow=True).content.decode()
+
+
+def test_provisions_in_use_are_taken_over_when_somebody_asks(almelo: Town) -> None:
+    kba = calculating.started(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    used = {"kind": "hulp_bij_huishouden", "quantity": "3", "from_on": "01-05-2018"}
+    noor.post(reverse("provisions", kwargs={"case_id": kba.case_id}), used)
+    assert "Voorzieningen in gebruik" in noor.get(address(kba.pk)).content.decode()
+    take = reverse("take-over-provisions", kwargs={"kba_id": kba.pk})
+    page = noor.post(take, follow=True).content.decode()
+    assert "1 voorziening in gebruik is een rij geworden." in page
+    (line,) = lines(almelo, kba)
+    assert line.description == "Huishoudelijke hulp"
+
+
+def test_a_settled_kba_takes_over_no_provisions(almelo: Town) -> None:
+    kba = calculating.adopted(almelo)
+    noor = almelo.browser(Role.CASEMANAGER)
+    used = {"kind": "hulp_bij_huishouden", "quantity": "3", "from_on": "01-05-2018"}
+    noor.post(reverse("provisions", kwargs={"case_id": kba.case_id}), used)
+    take = reverse("take-over-provisions", kwargs={"kba_id": kba.pk})
+    page = noor.post(take, follow=True).content.decode()
+    assert "De regels veranderen niet meer." in page
+    assert len(lines(almelo, kba)) == 3
