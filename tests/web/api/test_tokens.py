@@ -7,7 +7,6 @@ from django.test import Client
 
 from sohos.api import scopes
 from sohos.api.models import ApiToken
-from sohos.api.scopes import SCOPES
 from sohos.tenancy import context
 from sohos.tenancy.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.towns import Town
@@ -102,7 +101,3 @@ def test_a_stranger_logs_in_first(almelo: Town, den_haag: Town, path: str) -> No
     answer = Client().get(path)
     assert answer.status_code == 302
     assert "/login" in answer.headers["Location"]
-
-
-def test_every_permission_can_be_given_to_a_program_in_words() -> None:
-    assert set(SCOPES) == set(Permission)
