@@ -56,6 +56,8 @@ def give(cast: Cast) -> None:
         if selectors.listing_rows(manager, today=_PROPOSED[0]):
             return
         found = list(_small_debts(cast))
+    if not found:
+        return
     with cast.acting(Role.FUNCTIONAL_ADMIN) as admin:
         services.admit_fund(
             actor=admin,
@@ -72,8 +74,7 @@ def give(cast: Cast) -> None:
             services.release_listing(
                 actor=lead, listing_id=listing_id, now=moment(_PROPOSED[number])
             )
-    if listings:
-        _pay(cast, listings[0])
+    _pay(cast, listings[0])
     if len(listings) > 1:
         _offer(cast, listings[1], part=2)
 
