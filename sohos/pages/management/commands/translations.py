@@ -34,7 +34,8 @@ def _key(entry: "POEntry") -> Message:
 
 def _is_translated(entry: "POEntry") -> bool:
     if entry.msgid_plural:
-        return all(entry.msgstr_plural.get(form) for form in (0, 1))
+        one, more = (entry.msgstr_plural.get(form) for form in (0, 1))
+        return bool(one and more) and one != more
     return bool(entry.msgstr)
 
 
