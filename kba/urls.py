@@ -61,7 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("protocols/<int:protocol_id>/", protocols.protocol, name="protocol"),
     path("prices/", catalogue.catalogue, name="catalogue"),
     path(
-        "prices/versions/<int:version>/",
+        "prices/versions/<int:catalogue_id>/",
         catalogue.catalogue_file,
         name="catalogue-file",
     ),

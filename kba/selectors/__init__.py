@@ -24,6 +24,7 @@ from kba.selectors.catalogue import (
     prices,
     series_of,
     uses_of_prices,
+    version_to_read,
 )
 from kba.selectors.doorbraken import (
     costs_now,
@@ -290,6 +291,7 @@ __all__ = [
     "variant_of",
     "variants_of",
     "verdicts_of",
+    "version_to_read",
     "volunteer_hour",
     "years_of",
 ]

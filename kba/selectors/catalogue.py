@@ -82,6 +82,20 @@ def catalogue_to_read(actor: Actor, *, version: int | None = None) -> Catalogue:
     return found
 
 
+def version_to_read(actor: Actor, *, catalogue_id: int) -> Catalogue:
+    """Return a version of the catalogue by its id, for a reader.
+
+    Raises:
+        NotAllowedError: the actor reads no catalogue.
+        NotFoundError: there is no such version here.
+    """
+    actor.require(Permission.CATALOGUE_READ)
+    found = catalogues(actor).filter(pk=catalogue_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def prices(actor: Actor, catalogue: Catalogue) -> QuerySet[PriceRow]:
     """List the prices of a version of the catalogue, by law and name."""
     return PriceRow.objects.filter(

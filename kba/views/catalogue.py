@@ -63,15 +63,15 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-def catalogue_file(request: ActorRequest, version: int) -> StreamingHttpResponse:
+def catalogue_file(request: ActorRequest, catalogue_id: int) -> StreamingHttpResponse:
     """Give a version as a file that can be sent in again, once it was changed."""
-    shown = selectors.catalogue_to_read(request.actor, version=version)
+    shown = selectors.version_to_read(request.actor, catalogue_id=catalogue_id)
     rows = selectors.prices(request.actor, shown)
     lines = tables.csv_text(list(Field), map(_cells, map(selectors.as_price, rows)))
     response = StreamingHttpResponse(
         (line.encode() for line in list(lines)), content_type="text/csv; charset=utf-8"
     )
-    name = _("prijslijst-versie-%(number)d.csv") % {"number": version}
+    name = _("prijslijst-versie-%(number)d.csv") % {"number": shown.version}
     response["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003
     return response
 

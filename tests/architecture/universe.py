@@ -147,7 +147,7 @@ _FINDERS: dict[str, Callable[[], int | str]] = {
     "price_id": _any("kba.PriceRow"),
     "own_price_id": _any("kba.OwnPrice"),
     "price_list_id": _any("kba.PriceList"),
-    "version": lambda: 1,
+    "catalogue_id": _any("kba.Catalogue"),
     "application_id": _any("cases.Application"),
     "merge_id": _any("cases.Merge"),
     "list_id": _any("cases.ScreeningList"),
