@@ -88,17 +88,17 @@ def factor_estimate(table: DiscountTable, years: Fraction) -> Fraction:
 
     Returns:
         The product over the years of 1 / (1 + rate of that year's band), a part of a
-        year by its power; 34 digits, the same on every machine.
+        year by its power. Exact for whole years, else 34 digits, the same on every
+        machine.
     """
-    worth = Decimal(1)
     whole = int(years)
-    for year in range(1, whole + 1):
-        worth = _PRECISE.divide(worth, _decimal(1 + table.rate_in(year)))
+    rates = [1 + table.rate_in(year) for year in range(1, whole + 1)]
+    worth = 1 / math.prod(rates, start=Fraction(1))
     part = years - whole
-    if part:
-        growth = _PRECISE.power(_decimal(1 + table.rate_in(whole + 1)), _decimal(part))
-        worth = _PRECISE.divide(worth, growth)
-    return Fraction(worth)
+    if not part:
+        return worth
+    growth = _PRECISE.power(_decimal(1 + table.rate_in(whole + 1)), _decimal(part))
+    return Fraction(_PRECISE.divide(_decimal(worth), growth))
 
 
 @lru_cache(maxsize=256)

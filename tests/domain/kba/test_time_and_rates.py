@@ -22,9 +22,11 @@ from kba.domain.discounting import (
 )
 from kba.domain.indexation import NoIndexLevelError
 from kba.domain.problems import InvalidInputError
+from kba.domain.result import evaluate
 from kba.domain.timing import Span
 from sohos.core.bills import Per
-from tests.domain.kba.examples import CPI, NEW_YEAR, without
+from sohos.core.euro import Euro
+from tests.domain.kba.examples import CPI, NEW_YEAR, case, price, with_plan, without
 
 LATEST = table_on(date(2026, 1, 1))
 
@@ -120,6 +122,14 @@ def test_the_band_changes_after_thirty_five_years() -> None:
     long = factor_estimate(LATEST, Fraction(36))
     by_hand = 1 / (Decimal("1.028") ** 35 * Decimal("1.018"))
     assert abs(Decimal(float(long)) - by_hand) < Decimal("1e-12")
+
+
+def test_half_a_cent_a_year_from_now_is_half_a_cent() -> None:
+    four_percent = Discounting(table_on(date(1995, 1, 1)), Convention.END_OF_YEAR)
+    added = with_plan(quantity=Fraction(1), price=price(13))
+    kba = case([added], discounting=four_percent, horizon_years=1)
+    assert factor_estimate(four_percent.table, Fraction(1)) == Fraction(25, 26)
+    assert evaluate(kba).present_estimate.financial.costs == Euro(13)
 
 
 @pytest.mark.parametrize(
