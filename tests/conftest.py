@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as site_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 from xdist.remote import Producer
 
@@ -38,6 +39,13 @@ def _settings_of_tests(settings: Settings) -> None:
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_tests() -> Iterator[None]:
+    """Let no visitor leave a language behind for the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

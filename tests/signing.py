@@ -1,6 +1,7 @@
 """An accountant who signs PDF files: a key, a certificate and real signatures."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -73,11 +74,13 @@ def sign(
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     box = (300, 60, 500, 120) if visible else None
     append_signature_field(writer, SigFieldSpec(field, box=box))
-    signed = signers.sign_pdf(
-        writer,
-        signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
-        signer=signer(by),
-    )
+    with ThreadPoolExecutor(1) as thread:
+        signed = thread.submit(
+            signers.sign_pdf,
+            writer,
+            signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
+            signer=signer(by),
+        ).result()
     return bytes(signed.getvalue())
 
 

@@ -36,6 +36,7 @@ SCOPES: dict[Permission, Promise] = {
     Permission.SETTINGS_MANAGE: _("Instellingen beheren"),
     Permission.AUDIT_READ: _("Het logboek lezen"),
     Permission.RIGHTS_MANAGE: _("Bewaartermijnen en inzage beheren"),
+    Permission.DEBT_OFFER: _("Op open schulden bieden"),
     Permission.THREADS_READ: _("Rode draden lezen"),
     Permission.STORY_WRITE: _("Verhalen van maatwerk schrijven"),
     Permission.STORY_CHECK: _("Verhalen van maatwerk controleren en publiceren"),

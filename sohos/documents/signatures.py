@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -133,7 +134,7 @@ def _judged(signature: "EmbeddedPdfSignature") -> Any:
     )
 
     try:
-        status = asyncio.run(
+        status = _awaited(
             async_validate_pdf_signature(signature, _trusted(), skip_diff=True)
         )
     except errors.SignatureValidationError as error:
@@ -141,6 +142,12 @@ def _judged(signature: "EmbeddedPdfSignature") -> Any:
     if not (status.intact and status.valid):
         raise SignatureBrokenError
     return status
+
+
+def _awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end, also where the caller's thread has a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def _trusted() -> "ValidationContext":

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError
 
 from bonds import selectors, services
 from bonds.domain.accounts import Account
@@ -236,7 +237,6 @@ def test_a_case_settles_once(bond: Funded) -> None:
         (Role.CASEMANAGER, Role.CONTROLLER),
         (Role.SOHOS_FINANCE, Role.ACCOUNTANT),
         (Role.CASEMANAGER, Role.SOHOS_FINANCE),
-        (Role.CASEMANAGER, Role.CASEMANAGER),
     ],
 )
 def test_one_person_does_not_settle_in_two_roles(
@@ -247,6 +247,12 @@ def test_one_person_does_not_settle_in_two_roles(
     with pytest.raises(SamePersonError):
         accept(bond, case, sha256=sha256)
     assert standing(bond, case) is Standing.RUNNING
+
+
+def test_who_wrote_the_kba_does_not_even_validate_it(bond: Funded) -> None:
+    case = bond.spent_case()
+    with pytest.raises(ProgrammingError, match="who took part"):
+        bond.validate(case, author=Role.CASEMANAGER, validator=Role.CASEMANAGER)
 
 
 @pytest.mark.parametrize("author", [Role.TREASURY])
