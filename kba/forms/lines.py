@@ -250,15 +250,11 @@ class ListedLineForm(LineForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        listed = self.fields["price_code"]
-        self.fields["price_code"] = forms.ChoiceField(
-            label=listed.label,
-            help_text=listed.help_text,
-            required=False,
+        self.fields["price_code"].widget = forms.Select(
             choices=[
                 ("", _("Niet uit de lijst")),
                 *((group, list(found)) for group, found in prices.items()),
-            ],
+            ]
         )
 
 

@@ -65,6 +65,7 @@
         if (each.type === "checkbox") each.checked = says.has(name);
         else if (says.has(name)) each.value = says.get(name);
       });
+      states.get(row).saved = null;
       changed(row);
     });
   };
@@ -211,8 +212,10 @@
     const told = await post(action, body(row, "autosave"), sent.length < LARGEST_LAST_WORD);
     if (!told) { waits(row); return; }
     if (told.why) { isOver = true; says("failed", told.why); return; }
-    received(row, told.rows[row.dataset.row], sent);
-    totals(told.totals, turn);
+    const answer = told.rows[row.dataset.row];
+    received(row, answer, sent);
+    /* Totals of the server leave out a row that it refused; what was counted stays. */
+    if (isTaken(answer)) totals(told.totals, turn);
     keep();
     if (rows().some(isUnsaved)) says("failed", status.dataset.refused);
     else says("done", `${status.dataset.done} ${told.at}`);
@@ -232,6 +235,7 @@
     states.get(row).timer = setTimeout(() => save(row), RETRY);
   };
 
+  const isTaken = (told) => told.state === "saved" || told.state === "same";
   const received = (row, told, sent) => {
     const state = states.get(row);
     if (told.line) {
@@ -241,7 +245,7 @@
       papers.querySelector("a").href = form.dataset.papers.replace("/0/", `/${told.line}/`);
     }
     amounts(row, told.amounts);
-    if (told.state === "saved" || told.state === "same") {
+    if (isTaken(told)) {
       field(row, "version").value = told.version;
       state.saved = sent;
       state.refused = null;

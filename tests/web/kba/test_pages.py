@@ -132,6 +132,8 @@ def test_a_price_from_the_list_needs_no_more(almelo: Town) -> None:
         "deadweight_reason": "nog niet bekend",
         "evidence_grade": "5",
     }
+    page = noor.get(url("add-line", kba_id=kba.pk)).content.decode()
+    assert '<option value="wmo-begeleiding-thuis-uur">' in page
     done = noor.post(url("add-line", kba_id=kba.pk), short, follow=True)
     assert "Begeleiding thuis" in done.content.decode()
 
