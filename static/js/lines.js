@@ -159,13 +159,14 @@
     while (toCount) {
       const now = toCount;
       toCount = null;
+      if (now.hidden) continue;
       asked += 1;
       const turn = asked;
       counting = fetch(form.dataset.count, { method: "POST", body: body(now, "count") })
         .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null))
         .catch(() => null);
       const told = await counting;
-      if (told) {
+      if (told && !now.hidden) {
         amounts(now, told.amounts);
         totals(told.totals, turn);
       }

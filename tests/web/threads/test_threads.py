@@ -40,7 +40,7 @@ def test_every_side_of_the_figures_has_a_page(
     demo: dict[Role, Client], leaf: str, measure: str
 ) -> None:
     shown = page(demo[Role.CONTROLLER], leaf=leaf, measure=measure)
-    assert "Samenwerking zit het vaakst in de weg" in shown
+    assert "het vaakst in de weg" in shown
     assert "Uit je eigen huishoudens" not in shown
 
 
