@@ -9,6 +9,8 @@ from pytest_django import DjangoDbBlocker
 
 from sohos.demo.people import ALMELO
 from sohos.tenancy.permissions import Role
+from sohos.threads.domain.facts import Kind
+from sohos.threads.forms import labels
 from sohos.threads.views.export import safe_cell
 from tests import databases
 from tests.architecture.universe import browsers, kept_out
@@ -32,6 +34,24 @@ def page(client: Client, name: str = "threads", **chosen: str) -> str:
     return answer.content.decode()
 
 
+def named_most(client: Client, leaf: str) -> list[str]:
+    """Say what the headline may say; which kinds are hidden differs per site key."""
+    answer = client.get(reverse("threads-export"), {"leaf": leaf})
+    lines = io.StringIO(answer.content.decode("utf-8-sig"))
+    counts = {
+        row[2]: int(row[3])
+        for row in csv.reader(lines, delimiter=";")
+        if row[1] == "Samen" and row[2] != "Samen" and row[3].isdigit()
+    }
+    most = max(counts.values())
+    assert most > 0
+    return [
+        str(labels.IN_THE_WAY[kind])
+        for kind in Kind
+        if counts.get(str(labels.KINDS[kind])) == most
+    ]
+
+
 @pytest.mark.parametrize(
     "leaf", ["organisatie", "wet", "leefgebied", "soort", "doorbraak"]
 )
@@ -40,7 +60,7 @@ def test_every_side_of_the_figures_has_a_page(
     demo: dict[Role, Client], leaf: str, measure: str
 ) -> None:
     shown = page(demo[Role.CONTROLLER], leaf=leaf, measure=measure)
-    assert "het vaakst in de weg" in shown
+    assert any(said in shown for said in named_most(demo[Role.CONTROLLER], leaf))
     assert "Uit je eigen huishoudens" not in shown
 
 
